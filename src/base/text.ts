@@ -84,8 +84,9 @@ export function didYouMean(written: string, known: readonly string[]): string {
 export const quoted = (value: string): string =>
   JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}...` : value);
 
-/** `1,234` */
-export const grouped = (n: number): string => n.toLocaleString("en-US");
+/** `1,234`; beyond what a double holds exactly, `1e+308` */
+export const grouped = (n: number): string =>
+  Math.abs(n) > Number.MAX_SAFE_INTEGER ? n.toExponential() : n.toLocaleString("en-US");
 
 /** `1 lead`, `3 leads` */
 export const counted = (n: number, one: string, many = `${one}s`): string =>

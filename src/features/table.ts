@@ -132,11 +132,11 @@ function excludedLeads(
   return excluded;
 }
 
-/** `<activity>_<n>d` for every activity type and window, and `<activity>_ever`. */
+/** `<activity>_<n>d` for every activity type and window, and for those that rules alone read; `<activity>_ever`. */
 function countFeatures(history: History, q: FeatureQuestion): CountFeature[] {
   const { types, observedFrom } = history.activities;
   const cap = q.features.cap ?? defaultCap;
-  const windows = [...q.features.windows].sort((a, b) => a - b);
+  const forAll = q.features.windows.map((window) => ({ window, forRules: false }));
   return types.flatMap((activity, type) => {
     const count = (name: string, days: number | null): CountFeature => ({
       kind: "count",
@@ -150,8 +150,15 @@ function countFeatures(history: History, q: FeatureQuestion): CountFeature[] {
       missing: cap + 1,
       notObserved: cap + 2,
     });
+    const own = (q.features.forRules ?? []).filter((of) => of.activity === activity);
+    const windows = [...forAll, ...own.map(({ window }) => ({ window, forRules: true }))];
     return [
-      ...windows.map((window) => count(countName({ kind: "count", activity, window }), window)),
+      ...windows
+        .sort((a, b) => a.window - b.window)
+        .map(({ window, forRules }) => ({
+          ...count(countName({ kind: "count", activity, window }), window),
+          ...(forRules ? { forRules: true as const } : {}),
+        })),
       count(countName({ kind: "ever", activity }), null),
     ];
   });

@@ -27,6 +27,8 @@ export interface StaticFeature extends Coded {
 export interface CountFeature extends Coded {
   readonly kind: "count";
   readonly from: { readonly count: string; readonly window: number | null; readonly cap: number };
+  /** only rules read it: no model learns from it */
+  readonly forRules?: true;
   /** index into activities.types */
   readonly type: number;
   /** length of the window in seconds; Infinity for `_ever` */

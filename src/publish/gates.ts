@@ -7,6 +7,7 @@ import {
   passedOnBy,
   precisionMoved,
 } from "../base/messages/ship/publish.ts";
+import { outcomeWords } from "../base/outcome-words.ts";
 import type { Result } from "../result/type.ts";
 import type { Weights } from "../weights/type.ts";
 import type { Gate } from "./ledger.ts";
@@ -69,6 +70,7 @@ function calibration(model: string, result: Result | null): Asked {
 function drift(model: string, result: Result | null): Asked {
   if (result === null) return unknown("drift");
   const said: string[] = [];
+  const did = outcomeWords(result.study.outcome.stage).manyDid;
   let passed = true;
   for (const [name, { quarters }] of usersOf(model, result)) {
     const judged = quarters.flatMap(({ quarter, provisional, precision }) =>
@@ -80,7 +82,7 @@ function drift(model: string, result: Result | null): Asked {
     const leads = before.reduce((sum, q) => sum + q.n, 0);
     const share = before.reduce((sum, q) => sum + q.value * q.n, 0) / leads;
     passed &&= last.high >= share;
-    said.push(precisionMoved(name, last.quarter, last, share));
+    said.push(precisionMoved(name, last.quarter, last, share, did));
   }
   return said.length === 0
     ? {

@@ -2,7 +2,7 @@ import type { Estimated } from "../base/estimate.ts";
 import { outcomeWords } from "../base/outcome-words.ts";
 import { counted } from "../base/text.ts";
 import type { Sweep, SweepRow } from "../result/type.ts";
-import { forest } from "./charts/definitions/forest.ts";
+import { estimateRow, forest } from "./charts/definitions/forest.ts";
 import { drawCharts } from "./charts/draw.ts";
 import { colours } from "./charts/theme.ts";
 import { figureTables } from "./csv.ts";
@@ -23,7 +23,7 @@ import { HtmlWriter } from "./page/html.ts";
 import { page } from "./page/page.ts";
 import type { Report } from "./render.ts";
 import { chartsIn } from "./render.ts";
-import { cell, estimateCell, numberCell } from "./sections/cells.ts";
+import { estimates, numbers, tableOf, texts } from "./sections/table.ts";
 
 /** A sweep as a page: the headline, one chart, one table. No figure behind a claim is computed here. */
 export async function renderSweep(sweep: Sweep): Promise<Omit<Report, "slide">> {
@@ -110,15 +110,10 @@ function chart(sweep: Sweep): Figure | null {
         id: "sweep",
         alternative: `${axis} with intervals for ${counted(shown.length, "candidate")}.`,
         rows: shown.map(({ row, e, i }) => ({
-          name: rowName(row),
-          colour: i === sweep.naive ? colours.c1 : colours.rest,
-          value: 100 * e.value,
-          low: 100 * e.low,
-          high: 100 * e.high,
+          ...estimateRow(rowName(row), i === sweep.naive ? colours.c1 : colours.rest, e, format, 100),
           ...(row.decides === null
             ? {}
             : { decides: { low: 100 * row.decides.low, high: 100 * row.decides.high } }),
-          words: `${format(e.value)} (${interval(e, format)})`,
         })),
         axis,
         mark: against ? { at: 0, label: "same as today" } : null,
@@ -132,61 +127,52 @@ function chart(sweep: Sweep): Figure | null {
 function table(sweep: Sweep): Table {
   const several =
     new Set(sweep.rows.map(({ capacity }) => `${capacity.reps} ${capacity.leadsPerRepPerDay}`)).size > 1;
-  return {
-    kind: "table",
-    caption: `Every candidate${several ? " at every capacity" : ""}`,
-    sortable: true,
-    columns: [
-      { title: ["Candidate"] },
-      { title: ["Wins per 100 slots"], number: true },
-      { title: ["Compared with the incumbent"], number: true },
-      { title: ["Precision"], number: true },
-      { title: ["MQLs"], number: true },
-      { title: ["Verdict"] },
+  return tableOf(
+    `Every candidate${several ? " at every capacity" : ""}`,
+    sweep.rows,
+    [
+      texts(
+        "Candidate",
+        ({ definition }) => [name(definition)],
+        ({ settings }) => settings.map(({ path, value }) => `${path} ${value}`).join(", "),
+      ),
+      estimates("Wins per 100 slots", (row) => row.winsPerSlot, hundredths),
+      estimates("Compared with the incumbent", (row) => row.difference, perHundred),
+      estimates("Precision", (row) => row.precision, percent),
+      numbers("MQLs", (row) => row.volume),
+      texts(
+        "Verdict",
+        (row) => row.verdict ?? "\u2013",
+        (row) => row.reason ?? "",
+      ),
     ],
-    rows: sweep.rows.map((row) => ({
-      cells: [
-        cell([name(row.definition)], row.settings.map(({ path, value }) => `${path} ${value}`).join(", ")),
-        estimateCell(row.winsPerSlot, hundredths),
-        estimateCell(row.difference, perHundred),
-        estimateCell(row.precision, percent),
-        numberCell(row.volume),
-        cell(row.verdict ?? "\u2013", row.reason ?? ""),
-      ],
-    })),
-  };
+    { sortable: true },
+  );
 }
 
 function picks(sweep: Sweep): Section {
   const { quarters, winsPerSlot, incumbent, difference } = sweep.nested;
-  const rowAt = (i: number | null): SweepRow | null => (i === null ? null : (sweep.rows[i] ?? null));
+  const picked = quarters.map(({ row, ...of }) => ({
+    ...of,
+    row: row === null ? null : (sweep.rows[row] ?? null),
+  }));
   return {
     id: "picks",
     title: "What would have been picked",
     short: "Picks",
     blocks: [
-      {
-        kind: "table",
-        caption: "The best at each quarter's start, by the quarters whose outcomes were all known",
-        columns: [
-          { title: ["Quarter"] },
-          { title: ["Picked at its start"] },
-          { title: ["By quarters"], number: true },
-          { title: ["Wins per 100 slots"], number: true },
-        ],
-        rows: quarters.map(({ quarter, row, by }) => {
-          const picked = rowAt(row);
-          const own = picked?.quarters.find((q) => q.quarter === quarter)?.winsPerSlot ?? null;
-          return {
-            cells: [
-              cell(quarter),
-              picked === null ? cell("none: no quarter was old enough") : cell(rowName(picked)),
-              numberCell(by),
-              estimateCell(own, hundredths),
-            ],
-          };
-        }),
-      },
+      tableOf("The best at each quarter's start, by the quarters whose outcomes were all known", picked, [
+        texts("Quarter", ({ quarter }) => quarter),
+        texts("Picked at its start", ({ row }) =>
+          row === null ? "none: no quarter was old enough" : rowName(row),
+        ),
+        numbers("By quarters", ({ by }) => by),
+        estimates(
+          "Wins per 100 slots",
+          ({ quarter, row }) => row?.quarters.find((q) => q.quarter === quarter)?.winsPerSlot ?? null,
+          hundredths,
+        ),
+      ]),
       paragraph(
         text`Over the quarters with a pick: ${spoken(winsPerSlot, hundredths)} per 100 slots${incumbent === null ? "" : `, the incumbent ${spoken(incumbent, hundredths)}`}${difference === null ? "" : `, a difference of ${spoken(difference, perHundred)}`}.`,
       ),

@@ -5,5 +5,6 @@ export * from "./normal.ts";
 export * from "./parse.ts";
 export * from "./plain.ts";
 export * from "./print.ts";
+export * from "./recency.ts";
 export * from "./reference.ts";
 export * from "./tree.ts";

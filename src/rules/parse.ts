@@ -1,6 +1,7 @@
 import type { Message } from "../base/errors.ts";
 import * as say from "../base/messages/study/rules.ts";
 import { type Keyword, lex, type Token } from "./lex.ts";
+import { isCount, referenceOf } from "./reference.ts";
 import type { Comparison, Literal, Predicate, Span } from "./tree.ts";
 
 export type Parsed =
@@ -150,7 +151,8 @@ class Parser {
     }
     if (sign === null && this.word("true")) return true;
     if (sign === null && this.word("false")) return false;
-    if (value.kind === "name") return this.refuse(say.valueNotName(where, value.text));
+    if (value.kind === "name")
+      return this.refuse(say.valueNotName(where, value.text, isCount(referenceOf(value.text, {}))));
     if (value.kind === "word" && value.text === "null") return this.refuse(say.equalsNull());
     return this.refuse(say.valueExpected(where, shown(token)));
   }

@@ -13,7 +13,12 @@ export type Literal = number | string | boolean;
 export type Comparison = "=" | "<>" | "<" | "<=" | ">" | ">=";
 
 /** A leaf: a condition on one named feature, in SQL's three-valued logic. A missing or unobserved value is NULL. */
-export type Atom =
+export type Atom = Condition & {
+  /** the name in the study's text, where the condition was made from one on another name: `webinar_days_since` */
+  readonly written?: string;
+};
+
+type Condition =
   | {
       readonly kind: "compare";
       readonly name: string;

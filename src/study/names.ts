@@ -2,7 +2,6 @@ import { isByHand } from "../base/by-hand.ts";
 import { type Fault, fault, type Message, type Where, warning } from "../base/errors.ts";
 import {
   aboveCap,
-  countInstead,
   cutOnInstead,
   halfLifeOfFold,
   modelAsName,
@@ -13,7 +12,9 @@ import {
   notCountable,
   notCuttable,
   notTruth,
+  onlyInRules,
   otherWindow,
+  tooManyDays,
   unknownFeature,
   unvouched,
   wrongType,
@@ -22,6 +23,7 @@ import { manySegments, movingSegment, numberSegment, oneSegment } from "../base/
 import { notBuilt, show } from "../base/messages/study/study.ts";
 import { atomsOf } from "../rules/names.ts";
 import { printLiteral, printName } from "../rules/print.ts";
+import { mostDaysSince } from "../rules/recency.ts";
 import { countName, cutScore, referenceOf, type Scope, scoreKinds, scoreName } from "../rules/reference.ts";
 import type { Atom, Literal, Rule } from "../rules/tree.ts";
 import { placeAt } from "./places.ts";
@@ -130,15 +132,8 @@ function unknown(name: string, names: Names): Message {
       return notBuilt(show(name), cutOnInstead(scoreName(of.model, "p"), scoreName(of.model, "points")));
     case "decay":
       return halfLife === "fit" ? halfLifeOfFold(name) : noHalfLife(name);
-    case "since": {
-      const { activity } = of;
-      const window = windows.at(-2) ?? windows[0];
-      const instead =
-        window === undefined
-          ? countName({ kind: "ever", activity })
-          : countName({ kind: "count", activity, window });
-      return notBuilt(show(name), countInstead(instead));
-    }
+    case "since":
+      return onlyInRules(name, printName(name));
     case "count": {
       const { activity, window } = of;
       const near = windows.reduce<number | null>(
@@ -153,7 +148,11 @@ function unknown(name: string, names: Names): Message {
     scoreName(model, "points"),
     scoreName(model, "p"),
   ]);
-  return unknownFeature(name, [...known.keys(), ...scores]);
+  const ages = [...known.values()].flatMap((feature) => {
+    const ever = feature.kind === "count" ? referenceOf(feature.name, names) : null;
+    return ever?.kind === "ever" ? [countName({ kind: "since", activity: ever.activity })] : [];
+  });
+  return unknownFeature(name, [...known.keys(), ...ages, ...scores]);
 }
 
 const isNumber = ({ kind }: NamedFeature): boolean =>
@@ -198,8 +197,10 @@ const kinds = {
 const said = (feature: NamedFeature): string => kinds[feature.kind];
 
 function atomFault(atom: Atom, names: Names, where: Where): Fault | null {
+  if (atom.written === undefined && referenceOf(atom.name, names).kind === "since")
+    return fault(daysSinceFault(atom), where);
   const feature = featureOf(atom.name, names);
-  if (feature === null) return fault(unknown(atom.name, names), where);
+  if (feature === null) return fault(unknown(atom.written ?? atom.name, names), where);
   const name = printName(atom.name);
   if (atom.kind === "truth") {
     if (feature.kind === "boolean") return null;
@@ -223,6 +224,16 @@ function atomFault(atom: Atom, names: Names, where: Where): Fault | null {
   if (exact && levels !== undefined && !literals.some((literal) => levels.includes(literal)))
     return warning(noSuchValue(atom.name, String(literals[0]), levels.map(String)), where);
   return null;
+}
+
+/** Why a condition on days since an activity is not one on counts. */
+function daysSinceFault(atom: Atom): Message {
+  const name = printName(atom.name);
+  if (atom.kind === "truth") return notTruth(atom.name, "a number of days", `${name} <= 7`);
+  const wrong = atom.kind === "null" ? undefined : literalsOf(atom).find((of) => typeof of !== "number");
+  return wrong === undefined
+    ? tooManyDays(atom.name, mostDaysSince)
+    : wrongType(atom.name, "a number of days", literalKind(wrong), `a number: ${name} <= 7`);
 }
 
 function literalsOf(atom: Exclude<Atom, { kind: "truth" | "null" }>): readonly Literal[] {

@@ -7,6 +7,7 @@ import { paceOf, staffOf } from "./schema/capacity.ts";
 import { type StudyValues, studyFile } from "./schema/file.ts";
 import { filesIn } from "./schema/file-source.ts";
 import { namesOfStages, type StageName } from "./schema/stages.ts";
+import { rulesOnCounts } from "./scope.ts";
 import type {
   FeatureChoice,
   Flag,
@@ -41,6 +42,7 @@ export function readStudy(
   if (values !== undefined) {
     study = assemble(values, reading);
     checkStudy(study, values, reading);
+    study = rulesOnCounts(study);
   }
   const faults = inOrder(reading.faults);
   const seen = new Set<string>();

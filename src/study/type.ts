@@ -1,5 +1,6 @@
 import type { byHand } from "../base/by-hand.ts";
 import type { Second } from "../base/time.ts";
+import type { RuleWindow } from "../rules/recency.ts";
 import type { Predicate, Rule } from "../rules/tree.ts";
 import type { Capacity, Costs } from "./sales.ts";
 
@@ -316,6 +317,8 @@ export interface FeatureChoice {
   readonly types: ReadonlyMap<string, "number" | "category">;
   /** days */
   readonly windows: readonly number[];
+  /** further windows, which only rules read: conditions on days since an activity need them; absent: none */
+  readonly forRules?: readonly RuleWindow[];
   /** counts above it are one code; null: none */
   readonly cap: number | null;
   /** days, of the decayed counts; fit: each fold finds its own; null: there are none */

@@ -17,7 +17,7 @@ import { fileNotes, notes } from "./check/notes.ts";
 import { observedFaults } from "./check/observed.ts";
 import { worstFirst } from "./check/order.ts";
 import { stageFaults } from "./check/stages.ts";
-import { featureFacts, maturityFacts } from "./facts.ts";
+import { daysSinceFacts, featureFacts, maturityFacts } from "./facts.ts";
 import { refusedFolds } from "./fit.ts";
 import { REJECTS, rejectsCsv } from "./folder/rejects.ts";
 import { makeFolder, refuseWriting, writeWhole } from "./folder/whole.ts";
@@ -126,7 +126,7 @@ export async function check(options: {
         ),
       ),
     );
-  const features = featureFacts(loaded, loaded.coded).map((f) => ({
+  const features = [...featureFacts(loaded, loaded.coded), ...daysSinceFacts(loaded)].map((f) => ({
     name: f.name,
     kind: f.kind,
     range: f.range === null ? counted(f.levels, "level") : `${f.range[0]} to ${f.range[1]}`,

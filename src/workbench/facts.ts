@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { type Fault, formatFault, warning } from "../base/errors.ts";
-import { dayOf, isoDate, NEVER, quarterOf } from "../base/time.ts";
+import { DAY, dayOf, isoDate, NEVER, quarterOf } from "../base/time.ts";
 import { codeValue, moves } from "../features/codes.ts";
 import type { CodedRows, Feature, StaticFeature } from "../features/type.ts";
 import { foreseeable } from "../labels/moments.ts";
@@ -13,6 +13,7 @@ import type {
   StudyFacts,
   WarningFacts,
 } from "../result/type.ts";
+import { countName } from "../rules/reference.ts";
 import type { Study } from "../study/type.ts";
 import { type Loaded, leadsOf } from "./loaded.ts";
 
@@ -121,6 +122,48 @@ export function featureFacts({ study }: Pick<Loaded, "study">, coded: CodedRows)
       observedFrom:
         moves(feature) && feature.observedFrom < NEVER ? isoDate(dayOf(feature.observedFrom)) : null,
       from: feature.from,
+    };
+  });
+}
+
+interface DaysSinceFacts extends Pick<FeatureFacts, "name" | "levels" | "range" | "example"> {
+  readonly kind: "days";
+}
+
+/**
+ * Days since each activity at the moments, for people who list what rules may name: whole days since the latest visible
+ * one. They are no features: rules read them as counts. O(activities of the moments' leads).
+ */
+export function daysSinceFacts({
+  history,
+  moments,
+}: Pick<Loaded, "history" | "moments">): readonly DaysSinceFacts[] {
+  const { types, type, at, visible, start } = history.activities;
+  const seen = types.map(() => new Map<number, number>());
+  const until = moments.shown ?? start.subarray(1);
+  const latest = new Float64Array(types.length);
+  for (let i = 0; i < moments.count; i++) {
+    const [lead, t] = [moments.lead[i] ?? 0, moments.time[i] ?? 0];
+    latest.fill(Number.NEGATIVE_INFINITY);
+    for (let k = start[lead] ?? 0; k < (until[lead] ?? 0) && (visible[k] ?? NEVER) <= t; k++)
+      latest[type[k] ?? 0] = Math.max(latest[type[k] ?? 0] ?? 0, at[k] ?? 0);
+    latest.forEach((last, kind) => {
+      const days = Math.floor((t - last) / DAY);
+      if (Number.isFinite(days)) seen[kind]?.set(days, (seen[kind]?.get(days) ?? 0) + 1);
+    });
+  }
+  return types.map((activity, kind) => {
+    const found = [...(seen[kind] ?? [])].sort(([a, n], [b, m]) => m - n || a - b);
+    const all = found.map(([days]) => days);
+    return {
+      name: countName({ kind: "since", activity }),
+      kind: "days" as const,
+      levels: all.length,
+      range:
+        all.length === 0
+          ? null
+          : [all.reduce((a, b) => Math.min(a, b)), all.reduce((a, b) => Math.max(a, b))],
+      example: all.length === 0 ? null : String(all[0]),
     };
   });
 }

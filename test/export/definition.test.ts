@@ -104,6 +104,10 @@ describe("what SQL over features cannot say is given back with the reason", () =
     expect(asked({ kind: "cutoff", model: "logit" })).toEqual({
       reason: 'no cut-off from capacity is known for "logit"',
     });
+    expect(asked({ kind: "best", model: "logit" })).toEqual({
+      reason:
+        'whom it takes depends on the other leads of the morning: score all open leads by "logit" and take the best',
+    });
     expect(asked({ kind: "cutoff", model: "card" })).toEqual({
       reason: 'there are no weights of the model "card"',
     });

@@ -4,6 +4,7 @@ import { LeadlineError } from "../../src/base/errors.ts";
 import { Block } from "../../src/history/cells/block.kernel.ts";
 import { orderOfTexts } from "../../src/history/cells/order.kernel.ts";
 import { readCells } from "../../src/history/cells/read.ts";
+import { ofLeads } from "../../src/history/cells/settle.ts";
 import { Numbers, Texts } from "../../src/history/cells/takers.kernel.ts";
 import { scanText } from "../../src/history/files/csv/scan.ts";
 import { type History, historyOf } from "../../src/history/index.ts";
@@ -256,6 +257,24 @@ describe("13: columns that are read from the bytes of a plain file", () => {
       expect([...a.codes, ...b.codes]).toEqual([0, 1, 0, 0, -1, 0]);
       expect(Buffer.from(a.bytes.subarray(0, a.starts[2])).toString()).toBe('xy "z"');
     }
+  });
+
+  it("9.6: that nearly all differ are held as they come, and are levels once each", () => {
+    const many = 140_000;
+    const cells = Array.from({ length: many }, (_, i) => `p${(7919 * i) % many}@d.example`);
+    const again = [...cells, ...cells.slice(0, 1000)];
+    const texts = new Texts(again.length, true);
+    texts.take(blockOf(again), 0, 0);
+    texts.take(blockOf(again.slice(0, 10)), 0, again.length - 10);
+    expect(texts.loose).toBe(true);
+    const rows = Int32Array.from(again, (_, row) => row);
+    const column = ofLeads({ kind: "category", texts }, rows);
+    if (column.kind === "number") throw new Error("these are texts");
+    expect(column.levels).toEqual([...cells].sort());
+    expect(Array.from(column.codes, (code) => column.levels[code])).toEqual([
+      ...again.slice(0, -10),
+      ...again.slice(0, 10),
+    ]);
   });
 
   it("are left to the engine where a row is not plain, or one is not counted", async () => {

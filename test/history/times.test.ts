@@ -32,7 +32,55 @@ function onClock(instant: string, timeZone: string): number {
   );
 }
 
+/** Ten times from a minute on, one a minute. */
+const minutes = (day: string, hour: string, after = ""): readonly string[] =>
+  Array.from({ length: 10 }, (_, i) => `${day} ${hour}:${10 + i}:00${after}`);
+const whatOf = async (study: ReturnType<typeof at>, stamps: readonly string[]): Promise<readonly string[]> =>
+  (await load(file(stamps), study)).audit.warnings
+    .filter(({ code }) => code === "unreal-times" || code === "times-twice")
+    .map(({ what }) => what);
+
+describe("9: times that a clock does not show once", () => {
+  // New York went forward on 2026-03-08 and back on 2026-11-01, Berlin on 2026-03-29 and 2025-10-26
+  const usual = minutes("2026-02-03", "11");
+
+  it("are counted where the study's clock passed over them, midnights and offsets aside", async () => {
+    expect(await whatOf(at(), [...usual, ...minutes("2026-03-08", "02")])).toEqual([
+      "creations of leads have 10 times that do not exist in America/New_York, the first 2026-03-08 02:10: that day the clock went forward from 02:00 to 03:00",
+    ]);
+    const real = [
+      ...minutes("2026-03-08", "01"),
+      ...minutes("2026-03-08", "03"),
+      ...minutes("2026-11-01", "01"),
+    ];
+    expect(await whatOf(at(), real)).toEqual([]);
+    expect(await whatOf(at(), [...usual, ...minutes("2026-03-08", "02", "Z")])).toEqual([]);
+    expect(await whatOf(studyWith({ ...at(), timezone: "UTC" }), minutes("2026-03-08", "02"))).toEqual([]);
+  });
+
+  it("are counted where the source states another clock", async () => {
+    const stamps = [...usual, "2026-03-29 02:30:00", ...minutes("2025-10-26", "02")];
+    expect(await whatOf(at("Europe/Berlin"), stamps)).toEqual([
+      'values of "created_at" have 1 time that does not exist in Europe/Berlin, the first 2026-03-29 02:30: that day the clock went forward from 02:00 to 03:00',
+      'values of "created_at" have 10 times that exist twice in Europe/Berlin, the first 2025-10-26 02:10: that day the clock went back from 03:00 to 02:00',
+    ]);
+    expect(await whatOf(at("Europe/Berlin"), usual)).toEqual([]);
+  });
+});
+
 describe("stamps", () => {
+  it("9: that are counted stay so beside one that is written, which is a reject", async () => {
+    const counted = Array.from({ length: 30 }, (_, i) => String(1_767_225_600 + 86_500 * i));
+    for (const other of ["2026-02-29 10:00:00", "2026-02-03"]) {
+      const { leads, audit } = await load(file([...counted, other]), studyWith({ ...at(), maxRejects: 1 }));
+      expect([leads.count, audit.rejects.map(({ sample, count }) => [sample, count])]).toEqual([
+        30,
+        [[other, 1]],
+      ]);
+      expect(leads.created[0]).toBe(onClock("2026-01-01T00:00:00Z", zone));
+    }
+  });
+
   it("with an offset are carried to the study's clock, over its summer time too", async () => {
     const stamps = [
       "2026-01-31T10:11:12Z",

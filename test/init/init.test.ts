@@ -157,4 +157,22 @@ describe("9: leadline init", () => {
     expect(study.sources.activities[0]).toMatchObject({ file: "acts.csv", type: "type" });
     expect(study.funnel).toEqual(["lead", "won"]);
   });
+
+  it("7: a file that cannot be read is told first, not what it leaves unsaid", async () => {
+    const days = Array.from({ length: 40 }, (_, i) =>
+      new Date(Date.UTC(2026, 0, 1 + i)).toISOString().slice(0, 10),
+    );
+    const { faults, exit } = await init(
+      folderWith("twice", {
+        "leads.csv": `lead_id,created_at,title,title\n${days.map((day, i) => `L${i},${day},a,b\n`).join("")}`,
+        "stages.csv": `lead_id,stage,at\n${days.flatMap((day, i) => (i % 2 ? [`L${i},won,${day}\n`, `L${i},mql,${day}\n`] : [])).join("")}`,
+      }),
+    );
+    expect(exit).toBe(1);
+    expect(faults[0]).toMatchObject({
+      severity: "error",
+      what: '"leads.csv" has two columns named "title"',
+    });
+    expect(faults.map(({ what }) => what).join("\n")).not.toContain("nothing in these files says");
+  });
 });

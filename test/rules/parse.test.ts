@@ -92,6 +92,10 @@ describe("what is refused says what, where and how to mend it", () => {
       "x >=",
       "after >= a value is expected, not the end of the rule | write a number, or a text in single quotes | ",
     ],
+    [
+      "ask_days_since < other_days_since",
+      "after < a value is expected, not the name other_days_since | a condition compares one feature with a number, not with another feature: write two conditions, each with a number, and join them with AND or OR | other_days_since",
+    ],
     ["title = CTO", "after = a value is expected, not the name CTO | if it is a text, quote it: 'CTO' | CTO"],
     [
       "10 <= x",
@@ -113,7 +117,7 @@ describe("what is refused says what, where and how to mend it", () => {
     ],
     [
       "a + b > 3",
-      '"+" comes after the rule has ended | rules compare one feature with one value; they do not calculate | +',
+      '"+" comes after the rule has ended | rules compare one feature with one value and do not calculate: write the number that it comes to, as in webinar_days_since <= 7 | +',
     ],
     [
       "lower(x) = 'a'",

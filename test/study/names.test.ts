@@ -19,7 +19,10 @@ const features: readonly NamedFeature[] = [
 /** Faults of the small study whose definition `written` holds a condition. */
 function faults(condition: string, others: readonly string[] = ["status"]): readonly string[] {
   const study = read(changed('{ when: "hand_points >= 60" }', `{ when: "${condition}" }`));
-  return checkNames(study, features, others).map(
+  const forRules = (study.features.forRules ?? []).flatMap(({ activity, window }) =>
+    features.some(({ name }) => name === `${activity}_ever`) ? [count(`${activity}_${window}d`)] : [],
+  );
+  return checkNames(study, [...features, ...forRules], others).map(
     (f) => `${f.severity === "warning" ? "warning " : ""}${formatFault(f).replace(/\n\s+/, " | ")}`,
   );
 }
@@ -89,11 +92,34 @@ describe("names in rules", () => {
     expect(faults("hand >= 60")).toEqual([
       `${at(21)} "hand" is a model, not a feature | write hand_points for its points or hand_p for its probability`,
     ]);
-    expect(faults("demo_request_days_since < 3")).toEqual([
-      `${at(21)} "demo_request_days_since" is not built yet | for now there are counts, such as demo_request_30d`,
-    ]);
     expect(faults("logit_grade = 'A'")).toEqual([
       `${at(21)} "logit_grade" is not built yet | for now cut on logit_p or logit_points`,
+    ]);
+  });
+
+  test("days since an activity: a number of days to compare with one", () => {
+    expect(faults("demo_request_days_since < 3 OR NOT webinar_days_since IS NULL")).toEqual([]);
+    expect(faults("demo_requst_days_since < 3")).toEqual([
+      `${at(21)} no feature "demo_requst_days_since" | did you mean "demo_request_days_since"? (\`leadline check --features\` lists them all)`,
+    ]);
+    expect(faults("webinar_days_since < '3'")).toEqual([
+      `${at(21)} "webinar_days_since" is a number of days, compared with the text '3' | write a number: webinar_days_since <= 7`,
+    ]);
+    expect(faults("webinar_days_since")).toEqual([
+      `${at(21)} "webinar_days_since" is a number of days: it is neither true nor false by itself | compare it: webinar_days_since <= 7`,
+    ]);
+    expect(faults("webinar_days_since < 5000")).toEqual([
+      `${at(21)} "webinar_days_since" is compared with more than 3650 days | a rule looks back 3650 days at most, which is ten years; for any time at all write \`webinar_days_since IS NOT NULL\``,
+    ]);
+    const per = read(
+      changed('{ when: "demo_request_30d >= 1", points: 30 }', "{ per: webinar_days_since, points: 1 }"),
+    );
+    expect(checkNames(per, features, []).map((f) => [f.where.path, f.what, f.mend])).toEqual([
+      [
+        "models.hand.points[0].per",
+        '"webinar_days_since" is known to rules alone: only a condition reads it',
+        'compare it with a number of days: `when: "webinar_days_since <= 7"`',
+      ],
     ]);
   });
 

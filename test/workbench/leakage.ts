@@ -52,6 +52,7 @@ definitions:
   by_points: { score: hand, cutoff: from_capacity }
   by_logit:  { score: logit, cutoff: from_capacity }
   by_acts:   { top_activities: { by: close_rate, cutoff: from_capacity } }
+  by_day:    { score: logit, take: top_of_day }
 capacity: { reps: 1, leads_per_rep_per_day: 1, holidays: US }
 backtest: { quarters: 2, embargo: 7 days }
 `;
@@ -106,6 +107,22 @@ async function artefactsOf(leads: readonly Exported[], how: Written) {
   const loaded = await load(read, folder, {});
   const fitted = await fitStudy(loaded);
   const judged = await judgeStudy(loaded, fitted, { watch: {}, firstSeen: new Map() });
+  // whom by_day had taken before the quarter, as far as no outcome of the embargo decides it
+  const takenBefore = (k: number): string => {
+    const byDay = judged.basis?.at[0]?.definitions.find(({ name }) => name === "by_day");
+    const of = byDay?.folds[k]?.crossings ?? null;
+    const until = fitted.walk.folds[k]?.fold.outcomesUntil ?? 0;
+    const rows = Array.from(of?.leads ?? [], (lead, i) => ({
+      id: loaded.history.leads.ids[lead],
+      time: of?.times[i] ?? 0,
+      score: of?.scores?.[i],
+    }));
+    return canonical(
+      rows
+        .filter(({ time }) => time <= until)
+        .sort((a, b) => a.time - b.time || (String(a.id) < String(b.id) ? -1 : 1)),
+    );
+  };
   return fitted.walk.folds.map(({ fold, models }, k) => {
     const weights = [...models].map(([name, fit]) => {
       if (!("weights" in fit)) throw new Error(`${name} in ${fold.quarter.name}: ${fit.reason}`);
@@ -117,7 +134,13 @@ async function artefactsOf(leads: readonly Exported[], how: Written) {
     if (cutoffs.some((c) => c === null || c === undefined)) throw new Error("no cut-off");
     // with the half-lives and their intervals; of activities that nobody had seen by then there are none
     const halfLives = canonical(halfLifeFacts(fitted)?.quarters[k] ?? null);
-    return { fold, weights: canonical(weights), cutoffs: canonical(cutoffs), halfLives };
+    return {
+      fold,
+      weights: canonical(weights),
+      cutoffs: canonical(cutoffs),
+      halfLives,
+      taken: takenBefore(k),
+    };
   });
 }
 
@@ -218,6 +241,8 @@ export const describeLeakage = (how: Written) =>
     it("is worth a test: two folds, which differ", () => {
       expect(base.length).toBeGreaterThanOrEqual(2);
       expect(new Set(base.map((f) => f.weights)).size).toBe(base.length);
+      // whom each morning took before a quarter is decided by what was known then, too
+      for (const { taken } of base) expect(JSON.parse(taken).length).toBeGreaterThan(30);
       expect(base[0]?.weights).toContain('"platt"');
       expect(base[0]?.weights).toContain("_30d");
       expect(base[0]?.weights).toContain('"half_life"');
@@ -226,7 +251,7 @@ export const describeLeakage = (how: Written) =>
 
     if (how.brief !== true)
       it("keeps a fold's weights, calibration and cut-offs when all that became known from s on is deleted", async () => {
-        const { fold, weights, cutoffs, halfLives } = base[1] ?? {};
+        const { fold, weights, cutoffs, halfLives, taken } = base[1] ?? {};
         const s = fold?.start ?? 0;
         // a quarter without a lead is no fold: one that has come and done nothing keeps it
         const first = leads.filter((l) => l.created >= s && l.created < (fold?.end ?? s)).slice(0, 1);
@@ -235,10 +260,11 @@ export const describeLeakage = (how: Written) =>
         expect(again?.weights).toBe(weights);
         expect(again?.cutoffs).toBe(cutoffs);
         expect(again?.halfLives).toBe(halfLives);
+        expect(again?.taken).toBe(taken);
       });
 
     it("keeps them when it is changed and added to: levels, numbers, types, known times, stages, leads", async () => {
-      for (const [k, { fold, weights, cutoffs, halfLives }] of base
+      for (const [k, { fold, weights, cutoffs, halfLives, taken }] of base
         .slice(0, how.brief === true ? 1 : 2)
         .entries()) {
         const changed = otherFuture(leads, fold.start, random(k + 1));
@@ -246,11 +272,12 @@ export const describeLeakage = (how: Written) =>
         expect(again?.weights).toBe(weights);
         expect(again?.cutoffs).toBe(cutoffs);
         expect(again?.halfLives).toBe(halfLives);
+        expect(again?.taken).toBe(taken);
       }
     });
 
     it("learns from no outcome after s - embargo", async () => {
-      const { fold, weights, cutoffs, halfLives } = base[0] ?? {};
+      const { fold, weights, cutoffs, halfLives, taken } = base[0] ?? {};
       const s = fold?.start ?? 0;
       // everybody wins within the embargo: whoever knew it would find nobody open to cross in its days
       const allWin = leads.map((l) =>
@@ -264,6 +291,7 @@ export const describeLeakage = (how: Written) =>
         expect(again?.weights).toBe(weights);
         expect(again?.cutoffs).toBe(cutoffs);
         expect(again?.halfLives).toBe(halfLives);
+        expect(again?.taken).toBe(taken);
       }
     });
 

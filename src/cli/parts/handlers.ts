@@ -183,10 +183,10 @@ function backtest({ definitions, decision, money, candidatesTried }: Result): st
   return [
     ...table(
       "Judged quarters",
-      ["leads", "wins", "per 100 slots (95%)", "over the incumbent"],
+      ["slots used", "outcomes", "per 100 slots (95%)", "over the incumbent"],
       all.map(([name, { pooled }]) => [
         name,
-        grouped(pooled.volume),
+        `${grouped(Math.round(pooled.served))}/${grouped(Math.round(pooled.slots))}`,
         grouped(Math.round(pooled.wins)),
         rateOf(pooled.winsPerSlot),
         pooled.difference === null ? "" : rateOf(pooled.difference),

@@ -14,6 +14,7 @@ import {
 } from "../../study/type.ts";
 import { present } from "../blank.ts";
 import { type Cell, type Engine, text } from "../engine.ts";
+import { tellClockChanges } from "../tell/clock.ts";
 import { areCarried, clockOf, type DayTimes, datesOf, dayTimes } from "./midnight.ts";
 import { planTimes, shapeOf, type TimeSql, timeSql } from "./plan.ts";
 import type { Clocks, Dates, TimePlan } from "./type.ts";
@@ -108,8 +109,12 @@ export async function readStamps(
       faults.push(...told.faults);
       if (told.dates !== dates) time = timeSql(plan, column.sql, study.timezone, column.zone, told.dates);
     }
-    if (column.zone === null)
-      faults.push(...(await tellTwoClocks(engine, table, column, plan, study.timezone)));
+    const { name, where, zone } = column;
+    if (zone === null) faults.push(...(await tellTwoClocks(engine, table, column, plan, study.timezone)));
+    else if (zone !== study.timezone && !plan.shapes.some(({ zoned }) => zoned)) {
+      const { seconds } = timeSql(plan, column.sql, zone, zone, dates);
+      faults.push(...(await tellClockChanges(engine, table, seconds, { name, where, zone })));
+    }
     sql.push(time);
   }
   return { sql, faults };

@@ -12,7 +12,7 @@ import {
   tooFewForChance,
   tooFewToFit,
 } from "../../base/messages/models/fits.ts";
-import type { Feature } from "../../features/type.ts";
+import type { CodedRows, Feature } from "../../features/type.ts";
 import type { LearntSpec } from "../../study/type.ts";
 import type { Weights } from "../../weights/type.ts";
 import { type FittedSpec, fitKind, readyToFit } from "../kinds.ts";
@@ -63,7 +63,10 @@ export async function fitModel(q: FitQuestion): Promise<FitOutcome> {
 export function fitNow(q: FitQuestion): FitOutcome {
   const positives = positiveLeads(q.rows);
   const { spec } = q;
-  if (isByHand(spec)) return fitPoints(q, spec, positives);
+  return isByHand(spec) ? fitPoints(q, spec, positives) : fitLearnt(learnable(q), spec, positives);
+}
+
+function fitLearnt(q: FitQuestion, spec: FittedSpec | LearntSpec, positives: number): FitOutcome {
   const refused = refusedRows(q.rows, positives);
   if (refused !== null) return refused;
   const fitted = fitKind(q.name, spec, q.rows, q.cuts, q);
@@ -98,6 +101,37 @@ export function fitNow(q: FitQuestion): FitOutcome {
     },
   };
 }
+
+/** The question without the windows that only rules read. */
+function learnable(q: FitQuestion): FitQuestion {
+  const forRules = new Set(q.features.filter(isForRules).map(({ name }) => name));
+  if (forRules.size === 0) return q;
+  const { instants } = q.rows;
+  return {
+    ...q,
+    rows: {
+      ...learnableRows(q.rows),
+      ...(instants === undefined ? {} : { instants: learnableRows(instants) }),
+    },
+    dropped: q.dropped.filter(({ feature }) => !forRules.has(feature)),
+  };
+}
+
+const learnableRows = <R extends Pick<TrainingRows, "coded" | "apart">>(rows: R): R => ({
+  ...rows,
+  coded: withoutRuleWindows(rows.coded),
+  ...(rows.apart === undefined
+    ? {}
+    : { apart: new Map([...rows.apart].map(([fold, coded]) => [fold, withoutRuleWindows(coded)])) }),
+});
+
+const isForRules = (feature: Feature): boolean => feature.kind === "count" && feature.forRules === true;
+
+const withoutRuleWindows = ({ count, features, codes }: CodedRows): CodedRows => ({
+  count,
+  features: features.filter((feature) => !isForRules(feature)),
+  codes: codes.filter((_, f) => !features.slice(f, f + 1).some(isForRules)),
+});
 
 /** Why no kind of model is fitted on these rows, whatever they hold; null: a fit is possible. */
 export function refusedRows(rows: TrainingRows, positives: number): NotEstimable | null {

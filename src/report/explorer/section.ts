@@ -3,6 +3,7 @@ import { type Frontier, type FrontierPoint, frontierChart } from "../charts/defi
 import { type Block, name, paragraph, type Section, text } from "../document.ts";
 import { capital, count, fixed, hundredths, percent, whole } from "../format.ts";
 import { cell } from "../sections/cells.ts";
+import { onRight, tableOf, texts } from "../sections/table.ts";
 import type { Definition, Subject } from "../subject.ts";
 import { type ExplorerData, explorerData } from "./data.ts";
 
@@ -97,29 +98,21 @@ function stillPicture(subject: Subject, explored: ReadonlyMap<string, Exploratio
           .join("; ")}.`,
       ),
     ],
-    table: {
-      kind: "table",
-      caption: `${d.name} by its cut-off, a mean judged quarter at the stated capacity`,
-      columns: [
-        { title: ["Predicted chance"] },
-        { title: ["Qualify"], number: true },
-        { title: ["Get a slot"], number: true },
-        { title: [capital(many)], number: true },
-        { title: ["Unused slots"], number: true },
-        { title: ["No slot free"], number: true },
-      ],
-      rows: rows.map((row) => ({
-        cells: [
-          cell(chance(row)),
-          cell(whole(row.volume)),
-          cell(whole(row.served)),
+    table: tableOf(
+      `${d.name} by its cut-off, a mean judged quarter at the stated capacity`,
+      rows,
+      [
+        texts("Predicted chance", chance),
+        onRight("Qualify", (row) => cell(whole(row.volume))),
+        onRight("Get a slot", (row) => cell(whole(row.served))),
+        onRight(capital(many), (row) =>
           cell(fixed(row.wins, 1), `${fixed(row.low, 1)} to ${fixed(row.high, 1)}`),
-          cell(whole(row.idle)),
-          cell(whole(row.overflow)),
-        ],
-        strong: row.own,
-      })),
-    },
+        ),
+        onRight("Unused slots", (row) => cell(whole(row.idle))),
+        onRight("No slot free", (row) => cell(whole(row.overflow))),
+      ],
+      { strong: ({ own }) => own },
+    ),
   };
 }
 

@@ -6,12 +6,11 @@ import {
   list,
   paragraph,
   type Section,
-  type Table,
   type Text,
   text,
 } from "../document.ts";
 import type { Subject } from "../subject.ts";
-import { cell } from "./cells.ts";
+import { tableOf, texts } from "./table.ts";
 
 /** The files in the run folder, by paths beside this page. */
 function files({ result: { models }, beside }: Subject): readonly Text[] {
@@ -46,12 +45,10 @@ export function again(subject: Subject): Section {
     ["embargo", `${study.embargoDays} days`],
     ["leadline", result.leadline],
   ];
-  const table: Table = {
-    kind: "table",
-    caption: "Inputs of this run",
-    columns: [{ title: ["What"] }, { title: ["Value"] }],
-    rows: facts.map(([what, value]) => ({ cells: [cell(what), cell([code(value)])] })),
-  };
+  const table = tableOf("Inputs of this run", facts, [
+    texts("What", ([what]) => what),
+    texts("Value", ([, value]) => [code(value)]),
+  ]);
   const blocks: Block[] = [
     { kind: "code", text: study.command },
     paragraph(

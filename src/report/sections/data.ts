@@ -15,7 +15,7 @@ import {
 } from "../document.ts";
 import { count, percent } from "../format.ts";
 import type { Subject } from "../subject.ts";
-import { cell, numberCell } from "./cells.ts";
+import { numbers, tableOf, texts } from "./table.ts";
 
 /** What was read, refused, left out and suspected. */
 export function data({ result, beside }: Subject): Section {
@@ -65,69 +65,42 @@ export function data({ result, beside }: Subject): Section {
   return { id: "data", title: "The data", short: "Data", appendix: true, blocks };
 }
 
-const files = (of: Subject["result"]["data"]["files"]): Table => ({
-  kind: "table",
-  caption: "Files as they were read",
-  cards: true,
-  columns: [
-    { title: ["File"] },
-    { title: ["Rows"], number: true },
-    { title: ["Unreadable values"], number: true },
-    { title: ["Without a date"], number: true },
-    { title: ["Duplicates"], number: true },
-    { title: ["Rows with no matching lead"], number: true },
-    { title: ["Later than the as-of date"], number: true },
-  ],
-  rows: of.map((f) => ({
-    cells: [
-      cell(f.file, f.source),
-      ...[f.rows, f.rejected, f.undated, f.duplicates, f.orphans, f.afterAsOf].map((n) => numberCell(n)),
+const files = (of: Subject["result"]["data"]["files"]): Table =>
+  tableOf(
+    "Files as they were read",
+    of,
+    [
+      texts(
+        "File",
+        (f) => f.file,
+        (f) => f.source,
+      ),
+      numbers("Rows", (f) => f.rows),
+      numbers("Unreadable values", (f) => f.rejected),
+      numbers("Without a date", (f) => f.undated),
+      numbers("Duplicates", (f) => f.duplicates),
+      numbers("Rows with no matching lead", (f) => f.orphans),
+      numbers("Later than the as-of date", (f) => f.afterAsOf),
     ],
-  })),
-});
+    { cards: true },
+  );
 
-const rejects = (of: Subject["result"]["data"]["rejects"]): Table => ({
-  kind: "table",
-  caption: "Values that could not be read and count as missing",
-  columns: [
-    { title: ["File"] },
-    { title: ["Column"] },
-    { title: ["Reason"] },
-    { title: ["Count"], number: true },
-    { title: ["For example"] },
-  ],
-  rows: of.map((r) => ({
-    cells: [
-      cell(r.file),
-      cell(r.column),
-      cell(r.reason),
-      numberCell(r.count),
-      cell(`\u201c${r.sample}\u201d`),
-    ],
-  })),
-});
+const rejects = (of: Subject["result"]["data"]["rejects"]): Table =>
+  tableOf("Values that could not be read and count as missing", of, [
+    texts("File", (r) => r.file),
+    texts("Column", (r) => r.column),
+    texts("Reason", (r) => r.reason),
+    numbers("Count", (r) => r.count),
+    texts("For example", (r) => `\u201c${r.sample}\u201d`),
+  ]);
 
-const featureTable = (of: Subject["result"]["features"]): Table => ({
-  kind: "table",
-  caption: "Features over all lead snapshots",
-  columns: [
-    { title: ["Feature"] },
-    { title: ["Kind"] },
-    { title: ["Values"], number: true },
-    { title: ["Missing"], number: true },
-    { title: ["Range"] },
-    { title: ["Most common"] },
-    { title: ["Observed from"] },
-  ],
-  rows: of.map((f) => ({
-    cells: [
-      cell(f.name),
-      cell(f.kind),
-      numberCell(f.levels),
-      numberCell(f.missingShare, percent),
-      cell(f.range === null ? "" : `${count(f.range[0])} to ${count(f.range[1])}`),
-      cell(f.example ?? ""),
-      cell(f.observedFrom ?? ""),
-    ],
-  })),
-});
+const featureTable = (of: Subject["result"]["features"]): Table =>
+  tableOf("Features over all lead snapshots", of, [
+    texts("Feature", (f) => f.name),
+    texts("Kind", (f) => f.kind),
+    numbers("Values", (f) => f.levels),
+    numbers("Missing", (f) => f.missingShare, percent),
+    texts("Range", (f) => (f.range === null ? "" : `${count(f.range[0])} to ${count(f.range[1])}`)),
+    texts("Most common", (f) => f.example ?? ""),
+    texts("Observed from", (f) => f.observedFrom ?? ""),
+  ]);

@@ -1,9 +1,10 @@
 import { sideOf } from "../../base/estimate.ts";
 import type { DriftFacts } from "../../result/type.ts";
 import { type Block, code, details, name, paragraph, type Section, type Text, text } from "../document.ts";
-import { fixed, listed, signed, whole } from "../format.ts";
+import { decimals, fixed, listed, signed, signedBy, whole } from "../format.ts";
 import type { Subject } from "../subject.ts";
-import { cell, estimateCell } from "./cells.ts";
+import { cell } from "./cells.ts";
+import { type ColumnOf, estimates, onRight, tableOf, texts } from "./table.ts";
 
 /**
  * Whether this quarter's leads look like those learnt from, and whether predicted chances came true in each quarter.
@@ -54,19 +55,13 @@ function answer({ features, scores }: DriftFacts): Text {
 const shown = 12;
 
 function stabilities({ features, scores }: DriftFacts): Block {
-  const table = (all: readonly DriftFacts["features"][number][], caption: string): Block => ({
-    kind: "table",
-    caption,
-    columns: [
-      { title: ["Feature or score"] },
-      { title: ["PSI"], number: true },
-      { title: ["By chance up to"], number: true },
-      { title: ["Moved"] },
-    ],
-    rows: all.map((f) => ({
-      cells: [cell([name(f.name)]), cell(fixed(f.psi, 3)), cell(fixed(f.critical, 3)), cell(f.moved)],
-    })),
-  });
+  const table = (all: readonly DriftFacts["features"][number][], caption: string): Block =>
+    tableOf(caption, all, [
+      texts("Feature or score", (f) => [name(f.name)]),
+      onRight("PSI", (f) => cell(fixed(f.psi, 3))),
+      onRight("By chance up to", (f) => cell(fixed(f.critical, 3))),
+      texts("Moved", (f) => f.moved),
+    ]);
   const rows = [
     ...scores.map(({ model, shift, ...rest }) => ({
       ...rest,
@@ -91,26 +86,16 @@ function coefficients({ coefficients: all }: DriftFacts): Block[] {
   if (first === undefined) return [];
   return [
     { kind: "heading", text: ["Do attributes still tell as much?"] },
-    {
-      kind: "table",
-      caption: `Logits that a standard deviation of an attribute's points adds: before ${first.since}, and since`,
-      columns: [
-        { title: ["Model"] },
-        { title: ["Attribute"] },
-        { title: [`Before ${first.since}`], number: true },
-        { title: ["Change since"], number: true },
+    tableOf(
+      `Logits that a standard deviation of an attribute's points adds: before ${first.since}, and since`,
+      all.flatMap(({ model, terms }) => terms.map((term) => ({ model, ...term }))),
+      [
+        texts("Model", ({ model }) => [name(model)]),
+        texts("Attribute", (term) => [code(term.name)]),
+        estimates(`Before ${first.since}`, ({ earlier }) => earlier, decimals(2)),
+        estimates("Change since", ({ change }) => change, signedBy(2)),
       ],
-      rows: all.flatMap(({ model, terms }) =>
-        terms.map((term) => ({
-          cells: [
-            cell([name(model)]),
-            cell([code(term.name)]),
-            estimateCell(term.earlier, (x) => fixed(x, 2)),
-            estimateCell(term.change, (x) => signed(x, 2)),
-          ],
-        })),
-      ),
-    },
+    ),
     paragraph(
       all.flatMap(({ model, p, terms }): Text => {
         const moved = terms.filter(({ change }) => sideOf(change) !== 0);
@@ -123,53 +108,36 @@ function coefficients({ coefficients: all }: DriftFacts): Block[] {
   ];
 }
 
+/** What a definition's predicted chances came to, quarter by quarter. */
+type Promised = DriftFacts["promises"][number];
+
 function promises({ promises: all, scores }: DriftFacts): Block[] {
   if (all.length === 0) return [];
   const quarters = [...new Set(all.flatMap((p) => p.quarters.map((q) => q.quarter)))];
+  const byQuarter = (of: "observedExpected" | "calibrationSlope"): readonly ColumnOf<Promised>[] => [
+    texts("Definition", (p) => [name(p.definition)]),
+    ...quarters.map((quarter) =>
+      estimates(
+        quarter,
+        (p: Promised) => p.quarters.find((q) => q.quarter === quarter)?.[of] ?? null,
+        decimals(2),
+      ),
+    ),
+  ];
   const moved = scores.flatMap(({ model, shift }) =>
     shift === null ? [] : [`${model} ${signed(100 * shift)} points`],
   );
   return [
     { kind: "heading", text: ["Did predicted chances come true, quarter by quarter?"] },
-    {
-      kind: "table",
-      caption: "Outcomes over those predicted, where leads first qualify; 1 is as predicted",
-      columns: [
-        { title: ["Definition"] },
-        ...quarters.map((quarter) => ({ title: [quarter], number: true })),
-        { title: ["Watched since the first"] },
-      ],
-      rows: all.map((p) => ({
-        cells: [
-          cell([name(p.definition)]),
-          ...quarters.map((quarter) =>
-            estimateCell(p.quarters.find((q) => q.quarter === quarter)?.observedExpected ?? null, (x) =>
-              fixed(x, 2),
-            ),
-          ),
-          cell(watched(p)),
-        ],
-      })),
-    },
-    {
-      kind: "table",
-      caption:
-        "Slope of the outcome on the predicted chance's logit, by quarter; 1 is right, below 1 chances are too far apart",
-      columns: [
-        { title: ["Definition"] },
-        ...quarters.map((quarter) => ({ title: [quarter], number: true })),
-      ],
-      rows: all.map((p) => ({
-        cells: [
-          cell([name(p.definition)]),
-          ...quarters.map((quarter) =>
-            estimateCell(p.quarters.find((q) => q.quarter === quarter)?.calibrationSlope ?? null, (x) =>
-              fixed(x, 2),
-            ),
-          ),
-        ],
-      })),
-    },
+    tableOf("Outcomes over those predicted, where leads first qualify; 1 is as predicted", all, [
+      ...byQuarter("observedExpected"),
+      texts("Watched since the first", watched),
+    ]),
+    tableOf(
+      "Slope of the outcome on the predicted chance's logit, by quarter; 1 is right, below 1 chances are too far apart",
+      all,
+      byQuarter("calibrationSlope"),
+    ),
     paragraph(
       text`The watch is a risk-adjusted CUSUM for twice and for half the predicted odds; its limit is one that right chances pass in 5% of simulated histories of these very leads.${moved.length === 0 ? "" : ` The mean predicted chance of new leads moved by: ${listed(moved)} of a hundred.`}`,
       "note",
@@ -177,7 +145,7 @@ function promises({ promises: all, scores }: DriftFacts): Block[] {
   ];
 }
 
-const watched = ({ watch }: DriftFacts["promises"][number]): string => {
+const watched = ({ watch }: Promised): string => {
   const said = watch.flatMap(({ since, better }) =>
     since === null ? [] : [`${better ? "more" : "fewer"} than predicted since ${since}`],
   );

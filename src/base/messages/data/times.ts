@@ -103,3 +103,27 @@ export const oneStamp = (what: string, rows: number, of: number, stamp: string):
   what: `${grouped(rows)} of ${grouped(of)} ${what} ${stamp.length > 10 ? `are at one second, ${stamp}` : `are on one day, ${stamp}`}: an import or a migration?`,
   mend: "Such stamps say when the records were written, not when it happened. Export the dates of the events themselves, or leave these rows out.",
 });
+
+export const unrealTimes = (
+  what: string,
+  zone: string,
+  rows: number,
+  first: string,
+  [from, to]: readonly [from: string, to: string],
+): Message => ({
+  code: "unreal-times",
+  what: `${what} have ${counted(rows, "time")} that ${rows === 1 ? "does" : "do"} not exist in ${zone}, the first ${first}: that day the clock went forward from ${from} to ${to}`,
+  mend: "The file was probably written by another clock, hours away from this one. Check `timezone` of the source (UTC is the commonest), or export the times with an offset. If a few times were typed by hand, nothing is wrong.",
+});
+
+export const timesTwice = (
+  what: string,
+  zone: string,
+  rows: number,
+  first: string,
+  [from, to]: readonly [from: string, to: string],
+): Message => ({
+  code: "times-twice",
+  what: `${what} have ${counted(rows, "time")} that ${rows === 1 ? "exists" : "exist"} twice in ${zone}, the first ${first}: that day the clock went back from ${from} to ${to}`,
+  mend: "Each is read as the later of the two, so that nothing is known too early. To settle it, export the times with an offset.",
+});

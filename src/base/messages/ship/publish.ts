@@ -114,14 +114,15 @@ export const cameOfPredicted = (where: string, { value, low, high }: Estimate): 
   const [came, least, most] = [value, low, high].map((x) => (100 * x).toFixed(0));
   return `${where}: ${came} outcomes for every 100 predicted (95% interval ${least} to ${most})`;
 };
-/** @param before the share in the quarters before */
+/** @param before the share in the quarters before; @param did what leads did that reached the outcome */
 export const precisionMoved = (
   definition: string,
   quarter: string,
   { value, low, high }: Estimate,
   before: number,
+  did: string,
 ): string =>
-  `${definition} in ${quarter}: ${percent(value)} of the leads served won (95% interval ${percent(low)} to ${percent(high)}), ${percent(before)} in the quarters before`;
+  `${definition} in ${quarter}: ${percent(value)} of its leads with a slot ${did} (95% interval ${percent(low)} to ${percent(high)}), ${percent(before)} in the quarters before`;
 
 export const noEntry = "it is no entry";
 export const lineBeforeChanged = "the line before it was changed or taken out";

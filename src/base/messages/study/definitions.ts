@@ -241,4 +241,15 @@ export const noSegment = (written: string, known: readonly string[]): Message =>
 });
 
 export const cutOnInstead = (p: string, points: string): string => `for now cut on ${p} or ${points}`;
-export const countInstead = (name: string): string => `for now there are counts, such as ${name}`;
+/** Days since an activity where a feature is wanted, since models read counts. */
+export const onlyInRules = (written: string, printed: string): Message => ({
+  code: "only-in-rules",
+  what: `${show(written)} is known to rules alone: only a condition reads it`,
+  mend: `compare it with a number of days: \`when: "${printed} <= 7"\``,
+});
+
+export const tooManyDays = (written: string, most: number): Message => ({
+  code: "too-many-days",
+  what: `${show(written)} is compared with more than ${most} days`,
+  mend: `a rule looks back ${most} days at most, which is ten years; for any time at all write \`${written} IS NOT NULL\``,
+});

@@ -40,7 +40,7 @@ function meantAfter(kind: "name" | "symbol" | "other", text: string): string {
   if (kind === "name" && /^(i?like|rlike|similar|contains|starts_with|matches)$/i.test(text))
     return `there is no ${text.toUpperCase()}: list the values with IN ('a', 'b')`;
   if (kind === "symbol" && (text === "+" || text === "-"))
-    return "rules compare one feature with one value; they do not calculate";
+    return "rules compare one feature with one value and do not calculate: write the number that it comes to, as in webinar_days_since <= 7";
   if (kind === "symbol" && text === "(")
     return "there are no functions: a condition is a name, a sign and a value";
   if (kind === "symbol" && text === ")") return "this bracket closes one that was never opened";
@@ -74,8 +74,14 @@ export const notAfterName = (name: string): Message =>
     "NOT after a name is followed by IN or BETWEEN",
     `to negate a condition, put NOT before it: NOT ${name}`,
   );
-export const valueNotName = (where: string, name: string): Message =>
-  syntax(`${where} a value is expected, not the name ${name}`, `if it is a text, quote it: '${name}'`);
+/** @param count whether the name reads as a value made from an activity */
+export const valueNotName = (where: string, name: string, count: boolean): Message =>
+  syntax(
+    `${where} a value is expected, not the name ${name}`,
+    count
+      ? "a condition compares one feature with a number, not with another feature: write two conditions, each with a number, and join them with AND or OR"
+      : `if it is a text, quote it: '${name}'`,
+  );
 export const valueExpected = (where: string, written: string): Message =>
   syntax(`${where} a value is expected, not ${written}`, "write a number, or a text in single quotes");
 export const equalsNull = (): Message => syntax("nothing equals NULL", "ask for missing values with IS NULL");

@@ -132,9 +132,22 @@ export const outOfRange = (written: number, range: string, why: string): Message
 
 export const noDate = (written: string): Message => ({
   code: "no-date",
-  what: `${show(written)} is not a date`,
+  what: `${show(written)} ${whyNoDate(written)}`,
   mend: "write it as 2026-10-01: year (1902 to 2037), month, day",
 });
+
+/** Why a text is not a date that a study can state. */
+function whyNoDate(written: string): string {
+  const [, year, month, day] = (/^\s*(\d{4})-(\d{2})-(\d{2})\s*$/.exec(written) ?? []).map(Number);
+  if (year === undefined || month === undefined || day === undefined) return "is not written as a date";
+  if (month < 1 || month > 12) return `is not a date: there is no month ${month}`;
+  const first = new Date(Date.UTC(2000, month - 1, 1));
+  first.setUTCFullYear(year);
+  const name = first.toLocaleString("en-US", { month: "long", year: "numeric", timeZone: "UTC" });
+  const days = new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
+  if (day < 1 || day > days) return `is not a date: ${name} has ${days} days`;
+  return `is out of reach: years before 1902 and after 2037 cannot be used`;
+}
 
 export const noZone = (written: string, zones: readonly string[]): Message => ({
   code: "no-timezone",

@@ -1,10 +1,9 @@
 import type { Estimated } from "../../../base/estimate.ts";
-import type { ReliabilityBin } from "../../../result/type.ts";
 import { reliabilityPanel, reliabilityTop } from "../../charts/models/reliability.ts";
-import { code, name, type Row, type Section, type Text, term, text } from "../../document.ts";
-import { capital, fixed, interval, percent } from "../../format.ts";
+import { code, name, type Section, type Text, term, text } from "../../document.ts";
+import { capital, decimals, fixed, interval, percent } from "../../format.ts";
 import type { Definition, Subject } from "../../subject.ts";
-import { cell, estimateCell, numberCell } from "../cells.ts";
+import { estimates, numbers, tableOf, texts } from "../table.ts";
 import { panelId, shownFirst } from "./quarters.ts";
 
 type Calibrated = Definition & {
@@ -47,41 +46,25 @@ export function calibration(subject: Subject): Section | null {
         note: text`When a lead first ${term("crossing", "qualifies")}, in judged quarters. Each point is a group of leads with a similar predicted chance, with its 95% interval. On the line: prediction equals result. Above: more came than predicted.`,
         charts: shown.map(panel),
         more: more.map(panel),
-        table: {
-          kind: "table",
-          caption: "Predicted and seen when leads first qualify",
-          columns: [
-            { title: ["Definition"] },
-            { title: [term("O/E")], number: true },
-            { title: ["Predicted"], number: true },
-            { title: [capital(subject.outcome.many)], number: true },
-            { title: ["Leads"], number: true },
+        table: tableOf(
+          "Predicted and seen when leads first qualify",
+          of.flatMap((d) => {
+            const at = d.facts.calibrationAtCrossing;
+            return at.reliability.map((bin, i) => ({ d, at, bin, first: i === 0 }));
+          }),
+          [
+            texts("Definition", ({ d, at }) => text`${name(d.name)} by ${code(at.model)}`),
+            estimates(term("O/E"), ({ at }) => at.observedExpected, decimals(2)),
+            numbers("Predicted", ({ bin }) => bin.predicted, percent),
+            estimates(capital(subject.outcome.many), ({ bin }) => bin.observed, percent),
+            numbers("Leads", ({ bin: { observed } }) => (observed.value === null ? null : observed.n)),
           ],
-          rows: of.flatMap((d) => reliabilityRows(d, d.facts.calibrationAtCrossing)),
-        },
+          { colour: ({ d, first }) => (first ? d.colour : undefined) },
+        ),
       },
     ],
   };
 }
-
-const reliabilityRows = (
-  d: Definition,
-  at: {
-    readonly model: string;
-    readonly observedExpected: Estimated;
-    readonly reliability: readonly ReliabilityBin[];
-  },
-): Row[] =>
-  at.reliability.map((bin, i) => ({
-    ...(i === 0 ? { colour: d.colour } : {}),
-    cells: [
-      cell(text`${name(d.name)} by ${code(at.model)}`),
-      estimateCell(at.observedExpected, (x) => fixed(x, 2)),
-      numberCell(bin.predicted, percent),
-      estimateCell(bin.observed, percent),
-      numberCell(bin.observed.value === null ? null : bin.observed.n),
-    ],
-  }));
 
 const oePhrase = (oe: Estimated): string =>
   oe.value === null

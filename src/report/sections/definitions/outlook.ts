@@ -1,9 +1,10 @@
 import { counted } from "../../../base/text.ts";
 import type { ForecastFacts } from "../../../result/type.ts";
 import { type Block, list, name, paragraph, type Section, type Text, text } from "../../document.ts";
-import { capital, fixed, interval, listed, whole } from "../../format.ts";
+import { capital, decimals, fixed, interval, listed, whole } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
-import { cell, estimateCell, numberCell } from "../cells.ts";
+import { cell } from "../cells.ts";
+import { estimates, numbers, onRight, tableOf, texts } from "../table.ts";
 
 type Of = ForecastFacts["definitions"][string];
 
@@ -25,33 +26,25 @@ export function outlook(subject: Subject): Section | null {
       text`Sales has ${whole(forecast.slots)} slots in ${forecast.quarter}, the next quarter to begin. What each definition should pass on then, were it in force:`,
     ),
     list(known.flatMap(({ d, of }) => (of.volume.value === null ? [] : [fitSentence(d.name, of, forecast)]))),
-    {
-      kind: "table",
-      caption: `Leads that should qualify in ${forecast.quarter}`,
-      columns: [
-        { title: ["Definition"] },
-        { title: ["Qualify"], number: true },
-        { title: ["More than the slots"], number: true },
-        { title: ["Unused slots"], number: true },
-        { title: ["No slot free"], number: true },
-        { title: [capital(many)], number: true },
-        { title: ["Same quarter a year before"], number: true },
-        { title: ["Past forecasts that held"], number: true },
-      ],
-      rows: known.map(({ d, of }) => ({
-        colour: d.colour,
-        cells: [
-          cell([name(d.name)]),
-          estimateCell(of.volume, whole),
+    tableOf(
+      `Leads that should qualify in ${forecast.quarter}`,
+      known,
+      [
+        texts("Definition", ({ d }) => [name(d.name)]),
+        estimates("Qualify", ({ of }) => of.volume, whole),
+        onRight("More than the slots", ({ of }) =>
           cell(of.overflowChance === null ? "\u2013" : chance(of.overflowChance)),
-          numberCell(of.unusedSlots),
-          numberCell(of.withoutSlot),
-          estimateCell(of.outcomes, (x) => fixed(x, 1)),
-          numberCell(of.yearBefore),
+        ),
+        numbers("Unused slots", ({ of }) => of.unusedSlots),
+        numbers("No slot free", ({ of }) => of.withoutSlot),
+        estimates(capital(many), ({ of }) => of.outcomes, decimals(1)),
+        numbers("Same quarter a year before", ({ of }) => of.yearBefore),
+        onRight("Past forecasts that held", ({ of }) =>
           cell(of.past.of === 0 ? "\u2013" : `${of.past.within} of ${of.past.of}`, held(of)),
-        ],
-      })),
-    },
+        ),
+      ],
+      { colour: ({ d }) => d.colour },
+    ),
     paragraph(
       text`Intervals of leads are at ${fixed(100 * forecast.level, 0)}%: the weeks of past quarters give the level (exponential smoothing) and how much weeks vary (negative binomial; pure chance alone would give narrower ones: ${listed(
         known.flatMap(({ d, of }) =>
@@ -130,30 +123,27 @@ function lastReview(subject: Subject, forecast: ForecastFacts): Block[] {
     { kind: "heading", text: ["What last review said, and what came"] },
     paragraph(title),
     ...before,
-    {
-      kind: "table",
-      caption: `${last.quarter}: said on ${last.asOf}, and what came`,
-      columns: [
-        { title: ["Definition"] },
-        { title: ["Leads: said"], number: true },
-        { title: ["Came"], number: true },
-        { title: [`${capital(many)}: said`], number: true },
-        { title: ["Came"], number: true },
+    tableOf(
+      `${last.quarter}: said on ${last.asOf}, and what came`,
+      rows,
+      [
+        texts("Definition", ({ d }) => [name(d.name)]),
+        estimates("Leads: said", ({ of }) => of.said, whole),
+        numbers(
+          "Came",
+          ({ of }) => of.came,
+          whole,
+          ({ of }) => (of.within === null ? "not over yet" : of.within ? "as said" : "not as said"),
+        ),
+        estimates(`${capital(many)}: said`, ({ of }) => of.outcomesSaid, decimals(1)),
+        numbers(
+          "Came",
+          ({ of }) => of.outcomesCame,
+          whole,
+          ({ of }) => (of.outcomesCame === null ? "not known yet" : ""),
+        ),
       ],
-      rows: rows.map(({ d, of }) => ({
-        colour: d.colour,
-        cells: [
-          cell([name(d.name)]),
-          estimateCell(of.said, whole),
-          numberCell(
-            of.came,
-            whole,
-            of.within === null ? "not over yet" : of.within ? "as said" : "not as said",
-          ),
-          estimateCell(of.outcomesSaid, (x) => fixed(x, 1)),
-          numberCell(of.outcomesCame, whole, of.outcomesCame === null ? "not known yet" : ""),
-        ],
-      })),
-    },
+      { colour: ({ d }) => d.colour },
+    ),
   ];
 }

@@ -24,7 +24,8 @@ import {
 import { capital, hundredths, listed, percent, signed, whole } from "../../format.ts";
 import { type Definition, judged, quarterNames, related, type Subject } from "../../subject.ts";
 import { scoreOf } from "../../units.ts";
-import { cell, estimateCell, eventsText, numberCell } from "../cells.ts";
+import { cell, eventsText } from "../cells.ts";
+import { type ColumnOf, estimates, numbers, onRight, tableOf, texts } from "../table.ts";
 
 /** How many small multiples are shown at once; the rest unfold. */
 const shownPanels = 12;
@@ -116,7 +117,7 @@ function winsFigure(subject: Subject): Figure {
     note: winsNote(subject),
     charts: shown.map(panel),
     more: more.map(panel),
-    table: quarterTable(subject),
+    table: winsTable(subject),
   };
 }
 
@@ -164,45 +165,55 @@ const eventsIn = (subject: Subject) => {
   return subject.result.funnel.events.filter(({ quarter }) => names.includes(quarter));
 };
 
-function quarterTable({ definitions, result, outcome }: Subject): Table {
-  return {
-    kind: "table",
-    caption: "Every definition in every quarter",
-    columns: [
-      { title: ["Definition"] },
-      { title: ["Quarter"] },
-      { title: [`${capital(outcome.many)} per 100 slots`], number: true },
-      { title: ["Versus incumbent"], number: true },
-      { title: ["Per 100 leads with a slot"], number: true },
-      { title: ["Qualified"], number: true },
-      { title: ["With a slot"], number: true },
-      { title: ["Slots"], number: true },
-      { title: ["Unused slots"], number: true },
-      { title: ["No slot free"], number: true },
-      { title: ["Caught in time"], number: true },
-      { title: ["Cut-off"], number: true },
-    ],
-    rows: definitions.flatMap((d) =>
-      d.facts.quarters.map((q, i) => ({
-        ...(i === 0 ? { colour: d.colour } : {}),
-        cells: [
-          cell([name(d.name)]),
-          cell([q.quarter, ...tagsOf(q)], q.reason ?? ""),
-          estimateCell(q.winsPerSlot, hundredths),
-          estimateCell(q.difference, (x) => signed(100 * x)),
-          estimateCell(q.precision, hundredths),
-          ...[q.volume, q.served, q.slots, q.idle, q.overflow].map((n) =>
-            numberCell(q.reason === null ? n : null),
-          ),
-          estimateCell(q.recall, percent),
-          q.cutoff === null
-            ? cell("\u2013")
-            : cell(scoreOf(q.cutoff, result), q.cutoff.p === null ? "" : `${percent(q.cutoff.p)} predicted`),
-        ],
-      })),
-    ),
-  };
+/** A definition in one of its quarters. */
+interface InQuarter {
+  readonly d: Definition;
+  readonly q: QuarterFacts;
 }
+
+/** Every definition in every quarter; a definition's first row has its colour. */
+const quarterTable = (
+  caption: string,
+  { definitions }: Subject,
+  columns: readonly ColumnOf<InQuarter>[],
+): Table =>
+  tableOf(
+    caption,
+    definitions.flatMap((d) => d.facts.quarters.map((q) => ({ d, q }))),
+    [texts("Definition", ({ d }) => [name(d.name)]), ...columns],
+    { colour: ({ d, q }) => (q === d.facts.quarters[0] ? d.colour : undefined) },
+  );
+
+/** A count of a quarter; none where the quarter has no figures. */
+const inQuarter = (title: string, of: (q: QuarterFacts) => number | null): ColumnOf<InQuarter> =>
+  numbers(title, ({ q }) => (q.reason === null ? of(q) : null));
+
+const winsTable = (subject: Subject): Table =>
+  quarterTable("Every definition in every quarter", subject, [
+    texts(
+      "Quarter",
+      ({ q }) => [q.quarter, ...tagsOf(q)],
+      ({ q }) => q.reason ?? "",
+    ),
+    estimates(`${capital(subject.outcome.many)} per 100 slots`, ({ q }) => q.winsPerSlot, hundredths),
+    estimates(
+      "Versus incumbent",
+      ({ q }) => q.difference,
+      (x) => signed(100 * x),
+    ),
+    estimates("Per 100 leads with a slot", ({ q }) => q.precision, hundredths),
+    inQuarter("Qualified", (q) => q.volume),
+    inQuarter("With a slot", (q) => q.served),
+    inQuarter("Slots", (q) => q.slots),
+    inQuarter("Unused slots", (q) => q.idle),
+    inQuarter("No slot free", (q) => q.overflow),
+    estimates("Caught in time", ({ q }) => q.recall, percent),
+    onRight("Cut-off", ({ q: { cutoff } }) =>
+      cutoff === null
+        ? cell("\u2013")
+        : cell(scoreOf(cutoff, subject.result), cutoff.p === null ? "" : `${percent(cutoff.p)} predicted`),
+    ),
+  ]);
 
 const tagsOf = (q: QuarterFacts): Text => (q.provisional ? [" ", tag("provisional")] : []);
 
@@ -247,33 +258,16 @@ function volumeFigure(subject: Subject): Figure {
     }.${eventsText(eventsIn(subject))}`,
     charts: shown.map(panel),
     more: more.map(panel),
-    table: {
-      ...quarterTable(subject),
-      caption: `${words(title)}: the counts`,
-      columns: [
-        "Definition",
-        "Quarter",
-        "Qualified",
-        "Already with sales",
-        "With a slot",
-        "Slots",
-        "Unused slots",
-        "No slot free",
-        "Over the new cut-off at the start",
-      ].map((title, i) => ({ title: [title], number: i > 1 })),
-      rows: subject.definitions.flatMap((d) =>
-        d.facts.quarters.map((q, i) => ({
-          ...(i === 0 ? { colour: d.colour } : {}),
-          cells: [
-            cell([name(d.name)]),
-            cell([q.quarter, ...tagsOf(q)]),
-            ...[q.volume, q.late, q.served, q.slots, q.idle, q.overflow, q.stockAtSwitch].map((n) =>
-              numberCell(q.reason === null ? n : null),
-            ),
-          ],
-        })),
-      ),
-    },
+    table: quarterTable(`${words(title)}: the counts`, subject, [
+      texts("Quarter", ({ q }) => [q.quarter, ...tagsOf(q)]),
+      inQuarter("Qualified", (q) => q.volume),
+      inQuarter("Already with sales", (q) => q.late),
+      inQuarter("With a slot", (q) => q.served),
+      inQuarter("Slots", (q) => q.slots),
+      inQuarter("Unused slots", (q) => q.idle),
+      inQuarter("No slot free", (q) => q.overflow),
+      inQuarter("Over the new cut-off at the start", (q) => q.stockAtSwitch),
+    ]),
   };
 }
 

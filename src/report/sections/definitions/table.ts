@@ -20,18 +20,21 @@ import {
 import {
   capital,
   count,
+  decimals,
   fixed,
   hundredths,
   listed,
   percent,
   shortened,
-  signed,
+  signedBy,
   spanOf,
+  wholePercent,
 } from "../../format.ts";
 import { type Definition, period, related, type Subject } from "../../subject.ts";
 import { scoreOf, shippedText, unitOf } from "../../units.ts";
 import { cell, estimateCell, numberCell } from "../cells.ts";
 import { tagOf } from "../first/speech.ts";
+import { estimates, numbers, onRight, tableOf, texts } from "../table.ts";
 
 /** The most characters of a definition's description below its name. */
 const longestSaying = 90;
@@ -215,19 +218,19 @@ function decisionRow(d: Definition, { result, incumbent, outcome }: Subject, hig
     strong: d.name === result.decision.candidate,
     cells: [
       cell(said === null ? [name(d.name)] : [name(d.name), " ", said], spoken),
-      of(pooled.perQuarter, (x) => fixed(x, 0)),
+      of(pooled.perQuarter, decimals(0)),
       ...(incumbent === null
         ? []
-        : [versus === null ? { ...cell("\u2013"), sort: null } : of(versus, (x) => signed(x, digits))]),
+        : [versus === null ? { ...cell("\u2013"), sort: null } : of(versus, signedBy(digits))]),
       of(winsPerSlot, hundredths),
       of(pooled.precision, hundredths),
       none || pooled.slots === 0
         ? { ...cell("\u2013"), sort: null }
         : {
-            ...numberCell(pooled.served / pooled.slots, (x) => `${fixed(100 * x, 0)}%`),
+            ...numberCell(pooled.served / pooled.slots, wholePercent),
             sub: `${count(Math.round(pooled.wins))} of ${count(Math.round(pooled.served))} ${outcome.manyDid}`,
           },
-      of(pooled.recall, (x) => `${fixed(100 * x, 0)}%`),
+      of(pooled.recall, wholePercent),
       {
         ...numberCell(
           pooled.covers.length,
@@ -240,60 +243,54 @@ function decisionRow(d: Definition, { result, incumbent, outcome }: Subject, hig
   };
 }
 
-const rulesTable = ({ definitions }: Subject): Table => ({
-  kind: "table",
-  caption: "In plain words, and as the study states it",
-  columns: [{ title: ["Definition"] }, { title: ["In words"] }, { title: ["Rule"] }],
-  rows: definitions.map((d) => ({
-    colour: d.colour,
-    cells: [
-      cell([name(d.name)], d.facts.label ?? ""),
-      cell(capital(d.facts.says)),
-      cell([code(d.facts.text)]),
+const rulesTable = ({ definitions }: Subject): Table =>
+  tableOf(
+    "In plain words, and as the study states it",
+    definitions,
+    [
+      texts(
+        "Definition",
+        (d) => [name(d.name)],
+        (d) => d.facts.label ?? "",
+      ),
+      texts("In words", (d) => capital(d.facts.says)),
+      texts("Rule", (d) => [code(d.facts.text)]),
     ],
-  })),
-});
+    { colour: (d) => d.colour },
+  );
 
 function moreTable({ definitions, outcome }: Subject): Table {
   const guards = [...new Set(definitions.flatMap((d) => Object.keys(d.facts.pooled.guards)))];
-  return {
-    kind: "table",
-    caption: "Percentages; the interval below",
-    columns: [
-      { title: ["Definition"] },
-      { title: ["Qualified"], number: true },
-      { title: ["No slot free"], number: true },
-      { title: ["Success rate of all that qualified"], number: true },
-      { title: ["Without leads that sales already had"], number: true },
-      { title: ["Already with sales"], number: true },
-      { title: ["Worked, of those with a slot"], number: true },
-      { title: ["Range if all had been worked"], number: true },
-      ...guards.map((guard) => ({ title: [`Also ${outcomeWords(guard).manyDid}`], number: true })),
-      { title: [`${capital(outcome.many)} per 100 slots, next quarter`], number: true },
-    ],
-    rows: definitions.map(({ name: of, colour, facts: { pooled } }) => ({
-      colour,
-      cells: [
-        cell([name(of)]),
-        numberCell(pooled.covers.length === 0 ? null : pooled.volume),
-        numberCell(pooled.covers.length === 0 ? null : pooled.overflow),
-        estimateCell(pooled.precisionAll, percent),
-        estimateCell(pooled.precisionWithoutLate, percent),
-        numberCell(pooled.late),
-        numberCell(
-          pooled.worked === null || pooled.served === 0 ? null : pooled.worked / pooled.served,
+  const pooled = definitions.map(({ name, colour, facts }) => ({ name, colour, ...facts.pooled }));
+  return tableOf(
+    "Percentages; the interval below",
+    pooled,
+    [
+      texts("Definition", (d) => [name(d.name)]),
+      numbers("Qualified", (d) => (d.covers.length === 0 ? null : d.volume)),
+      numbers("No slot free", (d) => (d.covers.length === 0 ? null : d.overflow)),
+      estimates("Success rate of all that qualified", (d) => d.precisionAll, percent),
+      estimates("Without leads that sales already had", (d) => d.precisionWithoutLate, percent),
+      numbers("Already with sales", (d) => d.late),
+      numbers(
+        "Worked, of those with a slot",
+        (d) => (d.worked === null || d.served === 0 ? null : d.worked / d.served),
+        percent,
+      ),
+      onRight("Range if all had been worked", ({ policyBounds: of }) =>
+        cell(of === null ? "\u2013" : `${percent(of[0])} to ${percent(of[1])}`),
+      ),
+      ...guards.map((guard) =>
+        estimates(
+          `Also ${outcomeWords(guard).manyDid}`,
+          (d: (typeof pooled)[number]) => d.guards[guard] ?? null,
           percent,
         ),
-        cell(
-          pooled.policyBounds === null
-            ? "\u2013"
-            : `${percent(pooled.policyBounds[0])} to ${percent(pooled.policyBounds[1])}`,
-        ),
-        ...guards.map((guard) => estimateCell(pooled.guards[guard] ?? null, percent)),
-        nextQuarter(pooled.nextQuarter),
-      ],
-    })),
-  };
+      ),
+      onRight(`${capital(outcome.many)} per 100 slots, next quarter`, (d) => nextQuarter(d.nextQuarter)),
+    ],
+    { colour: (d) => d.colour },
+  );
 }
 
 /** With few quarters the interval says nothing: the cell then says so, instead of 0.0 to 100.0. */

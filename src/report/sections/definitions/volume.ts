@@ -2,7 +2,7 @@ import { type VolumePoint, volumePrecision } from "../../charts/definitions/volu
 import { name, type Section, type Text, text, words } from "../../document.ts";
 import { capital, count, fixed, frequency, hundredths, ofHundred } from "../../format.ts";
 import { type Definition, period, related, type Subject } from "../../subject.ts";
-import { cell, estimateCell, numberCell } from "../cells.ts";
+import { estimates, numbers, tableOf, texts } from "../table.ts";
 
 /** With more points than this only those that the verdict is about are labelled. */
 const mostLabels = 10;
@@ -54,25 +54,22 @@ export function volume(subject: Subject): Section | null {
               .join("; ")}.`,
           ),
         ],
-        table: {
-          kind: "table",
-          caption: "Volume and success rate of all that qualified",
-          columns: [
-            { title: ["Definition"] },
-            { title: ["Qualify, a quarter"], number: true },
-            { title: [`${capital(outcome.many)} per 100 that qualify`], number: true },
+        table: tableOf(
+          "Volume and success rate of all that qualified",
+          subject.definitions,
+          [
+            texts("Definition", (d) => [name(d.name)]),
+            numbers("Qualify, a quarter", ({ facts: { pooled } }) =>
+              pooled.quarters === 0 ? null : pooled.volume / pooled.quarters,
+            ),
+            estimates(
+              `${capital(outcome.many)} per 100 that qualify`,
+              (d) => d.facts.pooled.precisionAll,
+              hundredths,
+            ),
           ],
-          rows: subject.definitions.map((d) => ({
-            colour: d.colour,
-            cells: [
-              cell([name(d.name)]),
-              numberCell(
-                d.facts.pooled.quarters === 0 ? null : d.facts.pooled.volume / d.facts.pooled.quarters,
-              ),
-              estimateCell(d.facts.pooled.precisionAll, hundredths),
-            ],
-          })),
-        },
+          { colour: (d) => d.colour },
+        ),
       },
     ],
   };

@@ -24,7 +24,7 @@ import {
 } from "../../format.ts";
 import { type Definition, period, related, type Subject } from "../../subject.ts";
 import { scoreOf } from "../../units.ts";
-import { cell, estimateCell } from "../cells.ts";
+import { estimates, tableOf, texts } from "../table.ts";
 
 /** Each definition in money, and from which chance on a lead pays; null: the study states no costs. */
 export function worth(subject: Subject): Section | null {
@@ -37,33 +37,25 @@ export function worth(subject: Subject): Section | null {
   if (of === undefined || rows.length === 0) return null;
   const blocks: Block[] = [
     paragraph(priceOf(of, outcome)),
-    {
-      kind: "table",
-      caption: `In the study's money, judged quarters together: ${period(subject)}`,
-      sortable: true,
-      cards: true,
-      columns: [
-        { title: ["Definition"] },
-        { title: ["Net a quarter"], number: true },
-        ...(incumbent === null ? [] : [{ title: ["Versus incumbent, a quarter"], number: true }]),
-        { title: ["Net per slot"], number: true },
-        { title: ["Net per lead with a slot"], number: true },
-        { title: [`${capital(outcome.many)} per 100 leads with a slot`], number: true },
-        { title: ["Do its leads pay?"] },
+    tableOf(
+      `In the study's money, judged quarters together: ${period(subject)}`,
+      rows,
+      [
+        texts("Definition", ({ d }) => [name(d.name)]),
+        estimates("Net a quarter", ({ facts }) => facts.perQuarter, money),
+        incumbent !== null &&
+          estimates("Versus incumbent, a quarter", ({ facts }) => facts.difference, signedMoney),
+        estimates("Net per slot", ({ facts }) => facts.perSlot, money),
+        estimates("Net per lead with a slot", ({ facts }) => facts.perLead, money),
+        estimates(
+          `${capital(outcome.many)} per 100 leads with a slot`,
+          ({ d }) => d.facts.pooled.precision,
+          hundredths,
+        ),
+        texts("Do its leads pay?", ({ facts }) => (facts.perLead.value === null ? "\u2013" : facts.pays)),
       ],
-      rows: rows.map(({ d, facts }) => ({
-        colour: d.colour,
-        cells: [
-          cell([name(d.name)]),
-          estimateCell(facts.perQuarter, money),
-          ...(incumbent === null ? [] : [estimateCell(facts.difference, signedMoney)]),
-          estimateCell(facts.perSlot, money),
-          estimateCell(facts.perLead, money),
-          estimateCell(d.facts.pooled.precision, hundredths),
-          cell(facts.perLead.value === null ? "\u2013" : facts.pays),
-        ],
-      })),
-    },
+      { sortable: true, cards: true, colour: ({ d }) => d.colour },
+    ),
   ];
   const advice = [...unpaid(rows), ...belowBreakEven(subject, of), ...scores(subject, of)];
   if (advice.length > 0) blocks.push(list(advice));

@@ -77,8 +77,8 @@ function doubts(c: CandidateFacts, subject: Subject): Text[] {
   );
   items.push(
     smallestGain === null
-      ? text`The study does not say how small a gain is worth the trouble (${code("decide.smallest_gain")}), so the verdict can never be \u201ckeep\u201d.`
-      : text`We would recommend keeping today\u2019s definition if no candidate could gain ${count(smallestGain)} ${outcome.many} a quarter.`,
+      ? text`The study does not say how small a gain is worth the trouble (${code("decide.smallest_gain")}), so a pilot is sized to show the gain seen so far.`
+      : text`A gain of ${count(smallestGain)} ${outcome.many} a quarter is the smallest that the study calls worth the trouble: a pilot is sized to show it.`,
   );
   const { pilot } = c;
   if (c.verdict === "pilot")

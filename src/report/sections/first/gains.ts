@@ -1,9 +1,9 @@
 import { digitsOf, sideOf } from "../../../base/estimate.ts";
-import { forest, someOf } from "../../charts/definitions/forest.ts";
+import { estimateRow, forest, someOf } from "../../charts/definitions/forest.ts";
 import { type Figure, name, type Text, term, text, words } from "../../document.ts";
-import { fixed, hundredths, interval, percent, signed, spanOf } from "../../format.ts";
+import { fixed, hundredths, percent, signed, signedBy, spanOf } from "../../format.ts";
 import { type Definition, period, related, type Subject } from "../../subject.ts";
-import { cell, estimateCell } from "../cells.ts";
+import { estimates, tableOf, texts } from "../table.ts";
 import { known, range, tagOf, todayIs } from "./speech.ts";
 
 const mostRows = 12;
@@ -55,29 +55,27 @@ export function gains(subject: Subject): Figure | null {
         : ""
     } ${period(subject)}. What unworked leads might have become is not included.${left}${todayIs(subject)}`,
     charts: [chart],
-    table: {
-      kind: "table",
-      caption: `Compared with ${incumbent.name}`,
-      columns: [
-        { title: ["Candidate"] },
-        { title: [`${capital(outcome.many)} a quarter`], number: true },
-        { title: ["Per 100 slots"], number: true },
-        { title: ["Without leads that sales already had"], number: true },
-        { title: ["Quarters"] },
-        { title: ["Verdict"] },
+    table: tableOf(
+      `Compared with ${incumbent.name}`,
+      rows,
+      [
+        texts("Candidate", ({ d }) => [name(d.name)]),
+        estimates(`${capital(outcome.many)} a quarter`, ({ e }) => e, signedBy(1)),
+        estimates("Per 100 slots", ({ c }) => c.difference, perHundred),
+        estimates("Without leads that sales already had", ({ c }) => c.withoutLate, perHundred),
+        texts(
+          "Quarters",
+          ({ c: { quarters } }) => spanOf(quarters),
+          ({ c: { quarters } }) => (quarters.length > 1 ? `${quarters.length} quarters` : ""),
+        ),
+        texts(
+          "Verdict",
+          ({ c }) => tagOf(c) ?? "none",
+          ({ c }) => c.reason,
+        ),
       ],
-      rows: rows.map(({ d, c, e }) => ({
-        colour: d.colour,
-        cells: [
-          cell([name(d.name)]),
-          estimateCell(e, (x) => signed(x, 1)),
-          estimateCell(c.difference, perHundred),
-          estimateCell(c.withoutLate, perHundred),
-          cell(spanOf(c.quarters), c.quarters.length > 1 ? `${c.quarters.length} quarters` : ""),
-          cell(tagOf(c) ?? "none", c.reason),
-        ],
-      })),
-    },
+      { colour: ({ d }) => d.colour },
+    ),
   };
 }
 
@@ -129,35 +127,25 @@ export function standing(subject: Subject): Figure | null {
       forest({
         id: "standing",
         alternative: `${capital(outcome.many)} per 100 slots with its interval for ${someOf(shown.map(({ d }) => d.name))}.`,
-        rows: shown.map(({ d, e }) => ({
-          name: d.name,
-          colour: d.colour,
-          value: 100 * e.value,
-          low: 100 * e.low,
-          high: 100 * e.high,
-          words: `${hundredths(e.value)} (${interval(e, hundredths)})`,
-        })),
+        rows: shown.map(({ d, e }) => estimateRow(d.name, d.colour, e, hundredths, 100)),
         axis: `${outcome.many} per 100 slots`,
         mark: null,
         from: 0,
       }),
     ],
-    table: {
-      kind: "table",
-      caption: `${capital(outcome.many)} per 100 slots`,
-      columns: [
-        { title: ["Definition"] },
-        { title: [`${capital(outcome.many)} per 100 slots`], number: true },
-        { title: ["Quarters"] },
+    table: tableOf(
+      `${capital(outcome.many)} per 100 slots`,
+      rows,
+      [
+        texts("Definition", ({ d }) => [name(d.name)]),
+        estimates(`${capital(outcome.many)} per 100 slots`, ({ e }) => e, hundredths),
+        texts(
+          "Quarters",
+          ({ d }) => spanOf(d.facts.pooled.covers),
+          ({ d }) => `${d.facts.pooled.covers.length}`,
+        ),
       ],
-      rows: rows.map(({ d, e }) => ({
-        colour: d.colour,
-        cells: [
-          cell([name(d.name)]),
-          estimateCell(e, hundredths),
-          cell(spanOf(d.facts.pooled.covers), `${d.facts.pooled.covers.length}`),
-        ],
-      })),
-    },
+      { colour: ({ d }) => d.colour },
+    ),
   };
 }

@@ -28,7 +28,7 @@ export function toDo(c: CandidateFacts, subject: Subject): readonly Text[] {
       ];
     }
     case "drop":
-      return [text`Stay with ${name(incumbent)}: ${name(c.name)} does no better even in the best case.`];
+      return [text`Stay with ${name(incumbent)}.`];
     case "keep":
       return [text`Stay with ${name(incumbent)}.`, text`Run this again when another quarter can be judged.`];
     default:

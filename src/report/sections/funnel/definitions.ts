@@ -1,10 +1,8 @@
 import { counted } from "../../../base/text.ts";
-import { type Block, heading, paragraph, type Table, text } from "../../document.ts";
-import { capital, count, spanOf, withInterval } from "../../format.ts";
+import { type Block, heading, paragraph, text } from "../../document.ts";
+import { capital, rounded, spanOf, withInterval } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
-import { cell, estimateCell, numberCell } from "../cells.ts";
-
-const rounded = (x: number): string => count(Math.round(x));
+import { estimates, numbers, tableOf, texts } from "../table.ts";
 
 /** What the MQLs of each definition should bring next quarter, and the money of those so far. */
 export function definitionBlocks({ result, outcome, definitions, foremost, incumbent }: Subject): Block[] {
@@ -28,40 +26,36 @@ export function definitionBlocks({ result, outcome, definitions, foremost, incum
   });
   const [best, other] = told;
   const percentage = `${Math.round(100 * of.level)}%`;
-  const table: Table = {
-    kind: "table",
-    caption: `What each definition's leads should bring in ${of.quarter} (intervals at ${percentage})`,
-    columns: [
-      { title: ["Definition"] },
-      { title: ["Leads passed"], number: true },
-      { title: ["Of them open"], number: true },
-      { title: [`${capital(outcome.many)}, ${of.quarter}`], number: true },
-      ...(last ? [] : [{ title: [`To ${roles.customer}, ${of.quarter}`], number: true }]),
-      ...(money
-        ? [
-            { title: [`Revenue, ${of.quarter}`], number: true },
-            { title: ["Won so far"], number: true },
-            { title: ["Open deals"], number: true },
-          ]
-        : []),
+  const table = tableOf(
+    `What each definition's leads should bring in ${of.quarter} (intervals at ${percentage})`,
+    rows,
+    [
+      texts(
+        "Definition",
+        ({ name }) => name,
+        ({ quarters }) => `from ${quarters[0]} on`,
+      ),
+      numbers("Leads passed", ({ mqls }) => mqls),
+      numbers("Of them open", ({ open }) => open),
+      estimates(`${capital(outcome.many)}, ${of.quarter}`, ({ outcomes }) => outcomes, rounded),
+      !last && estimates(`To ${roles.customer}, ${of.quarter}`, ({ customers }) => customers, rounded),
+      money && estimates(`Revenue, ${of.quarter}`, ({ revenue }) => revenue, rounded),
+      money &&
+        numbers(
+          "Won so far",
+          ({ won }) => won?.amount ?? null,
+          rounded,
+          ({ won }) => dealsOf(won),
+        ),
+      money &&
+        numbers(
+          "Open deals",
+          ({ pipeline }) => pipeline?.amount ?? null,
+          rounded,
+          ({ pipeline }) => dealsOf(pipeline),
+        ),
     ],
-    rows: rows.map(({ name, quarters, mqls, open, outcomes, customers, revenue, won, pipeline }) => ({
-      cells: [
-        cell(name, `from ${quarters[0]} on`),
-        numberCell(mqls),
-        numberCell(open),
-        estimateCell(outcomes, rounded),
-        ...(last ? [] : [estimateCell(customers, rounded)]),
-        ...(money
-          ? [
-              estimateCell(revenue, rounded),
-              numberCell(won?.amount ?? null, rounded, dealsOf(won)),
-              numberCell(pipeline?.amount ?? null, rounded, dealsOf(pipeline)),
-            ]
-          : []),
-      ],
-    })),
-  };
+  );
   return [
     heading(
       best === undefined

@@ -3,9 +3,10 @@ import { cohortChart } from "../../charts/funnel/cohorts.ts";
 import { type FunnelBar, funnelChart } from "../../charts/funnel/stages.ts";
 import { type Figure, type Text, tag, term, text, words } from "../../document.ts";
 import { oneLine } from "../../escape.ts";
-import { capital, count, fixed, interval, listed, ofHundred, percent, shortened } from "../../format.ts";
+import { capital, count, decimals, interval, listed, ofHundred, percent, shortened } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
-import { cell, estimateCell, eventsText, numberCell } from "../cells.ts";
+import { eventsText } from "../cells.ts";
+import { estimates, numbers, tableOf, texts } from "../table.ts";
 
 /** How far leads came. */
 export function stagesFigure({ result }: Subject): Figure {
@@ -41,28 +42,14 @@ export function stagesFigure({ result }: Subject): Figure {
         `${words(title)}. ${stages.map((s) => `${s.stage} ${count(s.reached)}`).join(", ")}.`,
       ),
     ],
-    table: {
-      kind: "table",
-      caption: "Stages",
-      columns: [
-        { title: ["Stage"] },
-        { title: ["Reached"], number: true },
-        { title: ["Old enough to tell, in the stage before"], number: true },
-        { title: ["Of these went on"], number: true },
-        { title: ["Rate"], number: true },
-        { title: ["Median days from creation"], number: true },
-      ],
-      rows: stages.map((s) => ({
-        cells: [
-          cell(s.stage),
-          numberCell(s.reached),
-          numberCell(s.before),
-          numberCell(s.wentOn),
-          estimateCell(s.conversion, percent),
-          numberCell(s.medianDays, (x) => fixed(x, 1)),
-        ],
-      })),
-    },
+    table: tableOf("Stages", stages, [
+      texts("Stage", (s) => s.stage),
+      numbers("Reached", (s) => s.reached),
+      numbers("Old enough to tell, in the stage before", (s) => s.before),
+      numbers("Of these went on", (s) => s.wentOn),
+      estimates("Rate", (s) => s.conversion, percent),
+      numbers("Median days from creation", (s) => s.medianDays, decimals(1)),
+    ]),
   };
 }
 
@@ -125,25 +112,12 @@ export function cohortsFigure({ result, winning, outcome }: Subject): Figure {
         `${words(title)}. ${cohorts.length} months.`,
       ),
     ],
-    table: {
-      kind: "table",
-      caption: "Cohorts by month of creation",
-      columns: [
-        { title: ["Month"] },
-        { title: ["Leads"], number: true },
-        { title: [capital(outcome.many)], number: true },
-        { title: ["Refused"], number: true },
-        { title: ["Rate, of leads not refused"], number: true },
-      ],
-      rows: cohorts.map((c) => ({
-        cells: [
-          cell(c.mature ? c.month : [c.month, " ", tag("not mature yet")]),
-          numberCell(c.n),
-          numberCell(c.won),
-          numberCell(c.refused),
-          estimateCell(c.rate, percent),
-        ],
-      })),
-    },
+    table: tableOf("Cohorts by month of creation", cohorts, [
+      texts("Month", (c) => (c.mature ? c.month : [c.month, " ", tag("not mature yet")])),
+      numbers("Leads", (c) => c.n),
+      numbers(capital(outcome.many), (c) => c.won),
+      numbers("Refused", (c) => c.refused),
+      estimates("Rate, of leads not refused", (c) => c.rate, percent),
+    ]),
   };
 }

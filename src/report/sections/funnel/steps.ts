@@ -13,6 +13,7 @@ import {
 import { frequency, hundredths, listed, percent, withInterval } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
 import { cell, estimateCell, numberCell } from "../cells.ts";
+import { estimates, numbers, onRight, tableOf, texts } from "../table.ts";
 
 const stepName = ({ from, to }: { readonly from: string; readonly to: string }): string =>
   `${from} \u2192 ${to}`;
@@ -36,37 +37,26 @@ export function stepsBlocks({ result }: Subject): Block[] {
       }`,
       "note",
     ),
-    {
-      kind: "table",
-      caption: "Steps of the funnel",
-      columns: [
-        { title: ["Step"] },
-        { title: ["Old enough"], number: true },
-        { title: ["Went on"], number: true },
-        { title: ["Rate"], number: true },
-        { title: ["So far"], number: true },
-        ...latest(conversions).map((quarter) => ({ title: [quarter], number: true })),
-      ],
-      rows: conversions.map(
-        (of): Row => ({
-          cells: [
-            cell(stepName(of)),
-            numberCell(of.n),
-            numberCell(of.wentOn),
-            estimateCell(of.rate, percent),
-            cell(
-              of.entered === null || of.soFar === null
-                ? "\u2013"
-                : `${grouped(of.soFar)} of ${grouped(of.entered)}`,
-            ),
-            ...latest(conversions).map((quarter) => {
-              const found = of.quarters.find((q) => q.quarter === quarter);
-              return estimateCell(found?.rate ?? null, percent, "");
-            }),
-          ],
-        }),
+    tableOf("Steps of the funnel", conversions, [
+      texts("Step", stepName),
+      numbers("Old enough", (of) => of.n),
+      numbers("Went on", (of) => of.wentOn),
+      estimates("Rate", (of) => of.rate, percent),
+      onRight("So far", (of) =>
+        cell(
+          of.entered === null || of.soFar === null
+            ? "\u2013"
+            : `${grouped(of.soFar)} of ${grouped(of.entered)}`,
+        ),
       ),
-    },
+      ...latest(conversions).map((quarter) =>
+        estimates(
+          quarter,
+          (of: ConversionFacts) => of.quarters.find((q) => q.quarter === quarter)?.rate ?? null,
+          percent,
+        ),
+      ),
+    ]),
   ];
 }
 
@@ -181,14 +171,11 @@ export function acceptanceBlocks({ result }: Subject): Block[] {
           details(
             [`Why sales said no: ${listed(given.slice(0, 3).map(({ reason }) => reason ?? ""))}`],
             [
-              {
-                kind: "table",
-                caption: "Reasons of rejection",
-                columns: [{ title: ["Reason"] }, { title: ["Stage"] }, { title: ["Leads"], number: true }],
-                rows: reasons.map(({ reason, stage, n }) => ({
-                  cells: [cell(reason ?? "(none given)"), cell(stage), numberCell(n)],
-                })),
-              },
+              tableOf("Reasons of rejection", reasons, [
+                texts("Reason", ({ reason }) => reason ?? "(none given)"),
+                texts("Stage", ({ stage }) => stage),
+                numbers("Leads", ({ n }) => n),
+              ]),
             ],
           ),
         ]),

@@ -2,20 +2,23 @@ import { sideOf } from "../../../base/estimate.ts";
 import { counted } from "../../../base/text.ts";
 import type { SpeedFacts } from "../../../result/type.ts";
 import { curveChart } from "../../charts/funnel/curves.ts";
+import { type Block, details, heading, paragraph, type Text, text, words } from "../../document.ts";
 import {
-  type Block,
-  details,
-  heading,
-  paragraph,
-  type Row,
-  type Table,
-  type Text,
-  text,
-  words,
-} from "../../document.ts";
-import { capital, count, frequency, hundredths, listed, ofHundred, percent, signed } from "../../format.ts";
+  capital,
+  count,
+  frequency,
+  hundredths,
+  listed,
+  ofHundred,
+  percent,
+  rounded,
+  signed,
+} from "../../format.ts";
 import type { Subject } from "../../subject.ts";
-import { cell, estimateCell, numberCell } from "../cells.ts";
+import { cell } from "../cells.ts";
+import { type ColumnOf, estimates, numbers, onRight, tableOf, texts } from "../table.ts";
+
+type Curves = NonNullable<Subject["result"]["funnel"]["curves"]>;
 
 /** The ages in days of the table of speed, as far as leads are that old. */
 const looks = [7, 30, 90] as const;
@@ -38,32 +41,25 @@ export function speedBlocks({ result }: Subject): Block[] {
       ],
       "note",
     ),
-    {
-      kind: "table",
-      caption: "How fast leads go on",
-      columns: paceColumns("Step", "Leads"),
-      rows: speed.map((step) => paceRow(`${step.from} \u2192 ${step.to}`, step)),
-    },
+    tableOf("How fast leads go on", speed, [
+      texts("Step", ({ from, to }) => `${from} \u2192 ${to}`),
+      ...paceColumns("Leads"),
+    ]),
   ];
 }
 
-const paceColumns = (what: string, of: string): Table["columns"] => [
-  { title: [what] },
-  { title: [of], number: true },
-  ...looks.map((days) => ({ title: [`Within ${days} days`], number: true })),
-  { title: ["Half of them by day"], number: true },
-  { title: ["Lost first"], number: true },
+const paceColumns = (of: string): readonly ColumnOf<Omit<SpeedFacts, "from" | "to">>[] => [
+  numbers(of, ({ n }) => n),
+  ...looks.map((days) =>
+    estimates(
+      `Within ${days} days`,
+      ({ at }: Pick<SpeedFacts, "at">) => at.find((a) => a.days === days)?.wentOn ?? null,
+      percent,
+    ),
+  ),
+  numbers("Half of them by day", ({ halfBy }) => (halfBy === null ? null : Math.ceil(halfBy))),
+  numbers("Lost first", ({ lost }) => lost),
 ];
-
-const paceRow = (what: string, { n, at, halfBy, lost }: Omit<SpeedFacts, "from" | "to">): Row => ({
-  cells: [
-    cell(what),
-    numberCell(n),
-    ...looks.map((days) => estimateCell(at.find((a) => a.days === days)?.wentOn ?? null, percent)),
-    numberCell(halfBy === null ? null : Math.ceil(halfBy)),
-    numberCell(lost),
-  ],
-});
 
 /** How long leads that sales gave back wait with marketing, and what becomes of them. */
 export function nurtureBlocks({ result, outcome }: Subject): Block[] {
@@ -80,26 +76,21 @@ export function nurtureBlocks({ result, outcome }: Subject): Block[] {
     paragraph(
       text`${counted(n, "return")} by ${listed(from)}, of which ${count(waiting)} still wait.${rate.value === null ? "" : ` Of ${counted(mature, "return")} with ${counted(days, "day")} behind them ${frequency(rate)} ${outcome.manyDid} within ${counted(days, "day")} of the return.`} Each return opens the lead again: a definition may pass it on once more.`,
     ),
-    {
-      kind: "table",
-      caption: "Time in nurture",
-      columns: paceColumns("From a return", "Returns"),
-      rows: [paceRow(`${listed(from)} \u2192 ${to}`, nurture)],
-    },
+    tableOf(
+      "Time in nurture",
+      [nurture],
+      [texts("From a return", () => `${listed(from)} \u2192 ${to}`), ...paceColumns("Returns")],
+    ),
     ...(given.length === 0
       ? []
       : [
           details(
             ["Why sales gave them back"],
             [
-              {
-                kind: "table",
-                caption: "Reasons of returns",
-                columns: [{ title: ["Reason"] }, { title: ["Returns"], number: true }],
-                rows: reasons.map(({ reason, n }) => ({
-                  cells: [cell(reason ?? "(none given)"), numberCell(n)],
-                })),
-              },
+              tableOf("Reasons of returns", reasons, [
+                texts("Reason", ({ reason }) => reason ?? "(none given)"),
+                numbers("Returns", ({ n }) => n),
+              ]),
             ],
           ),
         ]),
@@ -134,24 +125,17 @@ export function pipelineBlocks({ result }: Subject): Block[] {
           details(
             ["What it would have said of past quarters"],
             [
-              {
-                kind: "table",
-                caption: `Leads open at ${of.from} that went on to ${of.to} in the quarter`,
-                columns: [
-                  { title: ["Quarter"] },
-                  { title: ["Open before"], number: true },
-                  { title: ["Said"], number: true },
-                  { title: ["Came"], number: true },
-                ],
-                rows: of.past.map(({ quarter, open, said, came, within: held }) => ({
-                  cells: [
-                    cell(quarter),
-                    numberCell(open),
-                    estimateCell(said, (x) => count(Math.round(x))),
-                    numberCell(came, undefined, held ? "as said" : "not as said"),
-                  ],
-                })),
-              },
+              tableOf(`Leads open at ${of.from} that went on to ${of.to} in the quarter`, of.past, [
+                texts("Quarter", ({ quarter }) => quarter),
+                numbers("Open before", ({ open }) => open),
+                estimates("Said", ({ said }) => said, rounded),
+                numbers(
+                  "Came",
+                  ({ came }) => came,
+                  undefined,
+                  ({ within: held }) => (held ? "as said" : "not as said"),
+                ),
+              ]),
             ],
           ),
         ]),
@@ -177,29 +161,24 @@ export function curvesBlocks({ result, outcome }: Subject): Block[] {
       title,
       note: text`Leads by quarter of creation: the share that ${outcome.manyDid} by age, as far as all of a quarter's leads have lived it. To what has come so far a young quarter gets the rate of all quarters for what is still to come (Cape Cod), so that one without an outcome so far is not taken for one that will have none.`,
       charts: [curveChart(curves, `${words(title)}. ${shown.length} quarters.`)],
-      table: {
-        kind: "table",
-        caption: "Quarters by age",
-        columns: [
-          { title: ["Quarter"] },
-          { title: ["Leads"], number: true },
-          { title: [`${capital(outcome.many)} so far`], number: true },
-          { title: [`Will come to, by day ${last}`], number: true },
-          ...curves.ages.map((age) => ({ title: [`Day ${age}`], number: true })),
-        ],
-        rows: curves.cohorts.map(({ quarter, n, soFar, outcomes, ultimate }) => ({
-          cells: [
-            cell(quarter),
-            numberCell(n),
-            numberCell(soFar),
-            estimateCell(ultimate, (x) => count(Math.round(x))),
-            ...outcomes.map((x) => numberCell(x === null || n === null ? null : x / n, hundredths)),
-          ],
-        })),
-      },
+      table: tableOf("Quarters by age", curves.cohorts, [
+        texts("Quarter", ({ quarter }) => quarter),
+        numbers("Leads", ({ n }) => n),
+        numbers(`${capital(outcome.many)} so far`, ({ soFar }) => soFar),
+        estimates(`Will come to, by day ${last}`, ({ ultimate }) => ultimate, rounded),
+        ...curves.ages.map((age, i) => numbers(`Day ${age}`, shareAt(i), hundredths)),
+      ]),
     },
   ];
 }
+
+/** The share of a quarter's leads with an outcome at the age of that index; null: not all are that old. */
+const shareAt =
+  (age: number) =>
+  ({ n, outcomes }: Curves["cohorts"][number]): number | null => {
+    const by = outcomes[age] ?? null;
+    return by === null || n === null ? null : by / n;
+  };
 
 /** Why a quarter's rate differs from the one before. */
 export function movementBlocks({ result, outcome }: Subject): Block[] {
@@ -227,30 +206,15 @@ export function movementBlocks({ result, outcome }: Subject): Block[] {
     details(
       ["The parts, quarter by quarter"],
       [
-        {
-          kind: "table",
-          caption: "Why the rate moved",
-          columns: [
-            { title: ["Quarters"] },
-            { title: ["Before"], number: true },
-            { title: ["After"], number: true },
-            { title: [`Mix of ${latest.by ?? "groups"}`], number: true },
-            { title: ["Worked"], number: true },
-            { title: ["Rate"], number: true },
-            { title: ["Too young"], number: true },
-          ],
-          rows: movements.map((m) => ({
-            cells: [
-              cell(`${m.before} \u2192 ${m.after}`),
-              cell(hundredths(m.rateBefore)),
-              cell(hundredths(m.rateAfter)),
-              cell(points(m.mix)),
-              cell(points(m.worked)),
-              cell(points(m.rate)),
-              cell(points(m.immaturity)),
-            ],
-          })),
-        },
+        tableOf("Why the rate moved", movements, [
+          texts("Quarters", (m) => `${m.before} \u2192 ${m.after}`),
+          onRight("Before", (m) => cell(hundredths(m.rateBefore))),
+          onRight("After", (m) => cell(hundredths(m.rateAfter))),
+          onRight(`Mix of ${latest.by ?? "groups"}`, (m) => cell(points(m.mix))),
+          onRight("Worked", (m) => cell(points(m.worked))),
+          onRight("Rate", (m) => cell(points(m.rate))),
+          onRight("Too young", (m) => cell(points(m.immaturity))),
+        ]),
       ],
     ),
   ];

@@ -1,42 +1,35 @@
 import { isByHand } from "../../../base/by-hand.ts";
 import { name, type Table } from "../../document.ts";
-import { fixed } from "../../format.ts";
-import { cell, numberCell } from "../cells.ts";
+import { decimals } from "../../format.ts";
+import { cell } from "../cells.ts";
+import { column, numbers, tableOf, texts } from "../table.ts";
 import type { Model } from "./kinds.ts";
 
 const maps = { platt: "Platt", beta: "beta", lookup: "table" } as const;
 
 /** What each quarter's fit could learn from, model by model. */
-export const folds = (models: readonly Model[]): Table => ({
-  kind: "table",
-  caption: "One fit a model and quarter, from what was known before it",
-  cards: true,
-  columns: [
-    { title: ["Model"] },
-    { title: ["Quarter"] },
-    { title: ["Fitted"] },
-    { title: ["Outcomes to learn from"], number: true },
-    { title: ["Calibration"] },
-    { title: ["Slope"], number: true },
-    { title: ["Left out"] },
-  ],
-  rows: models.flatMap((m) =>
-    m.facts.folds.map((fold) => ({
-      cells: [
-        cell([name(m.name)]),
-        cell(fold.quarter),
-        cell(fold.fitted ? "yes" : "no", fold.reason ?? ""),
-        numberCell(fold.positives),
-        cell(fold.calibration === null ? "\u2013" : maps[fold.calibration.kind]),
-        numberCell(slopeOf(fold.calibration), (x) => fixed(x, 2)),
-        // points by hand stay as they are written
-        isByHand(m.facts)
-          ? cell("")
-          : cell(fold.dropped.map((d) => d.feature).join(", "), reasonsOf(fold.dropped)),
-      ],
-    })),
-  ),
-});
+export const folds = (models: readonly Model[]): Table =>
+  tableOf(
+    "One fit a model and quarter, from what was known before it",
+    models.flatMap((m) => m.facts.folds.map((fold) => ({ m, ...fold }))),
+    [
+      texts("Model", ({ m }) => [name(m.name)]),
+      texts("Quarter", ({ quarter }) => quarter),
+      texts(
+        "Fitted",
+        ({ fitted }) => (fitted ? "yes" : "no"),
+        ({ reason }) => reason ?? "",
+      ),
+      numbers("Outcomes to learn from", ({ positives }) => positives),
+      texts("Calibration", ({ calibration }) => (calibration === null ? "\u2013" : maps[calibration.kind])),
+      numbers("Slope", ({ calibration }) => slopeOf(calibration), decimals(2)),
+      // points by hand stay as they are written
+      column("Left out", ({ m, dropped }) =>
+        isByHand(m.facts) ? cell("") : cell(dropped.map((d) => d.feature).join(", "), reasonsOf(dropped)),
+      ),
+    ],
+    { cards: true },
+  );
 
 /** The slope of a map that is a line on the logit; for beta, that of the line which it bends. */
 const slopeOf = (map: Model["facts"]["folds"][number]["calibration"]): number | null =>

@@ -17,9 +17,10 @@ import {
   type Text,
   text,
 } from "../../document.ts";
-import { count, fixed } from "../../format.ts";
+import { count, decimals, fixed } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
-import { cell, numberCell } from "../cells.ts";
+import { cell } from "../cells.ts";
+import { numbers, onRight, tableOf, texts } from "../table.ts";
 
 /** How many small multiples are shown at once; the rest unfold. */
 const shownPanels = 6;
@@ -70,24 +71,12 @@ function figure({ grid, final, ownFrom }: HalfLifeFacts, profiles: readonly Name
     note: text`How far twice the log-likelihood falls from its top; the band, up to ${fixed(bound, 2)}, holds the half-lives that ${count(final.wins)} outcomes do not exclude (95%); the dot is what the weights take, of a fixed grid. ${shared} It says what predicts, not what brings a win about.`,
     charts: panels.slice(0, shownPanels),
     ...(panels.length > shownPanels ? { more: panels.slice(shownPanels) } : {}),
-    table: {
-      kind: "table",
-      caption: "Half-lives of the weights that ship",
-      columns: [
-        { title: ["Activity"] },
-        { title: ["Taken, days"], number: true },
-        { title: ["Best, days"], number: true },
-        { title: ["Plain counts fall"], number: true },
-      ],
-      rows: profiles.map((p) => ({
-        cells: [
-          cell(p.activity === null ? (alone ? "all" : "others") : [name(p.activity)]),
-          numberCell(p.taken, count),
-          cell(p.value === null ? "plain counts" : days(p.value), range(p)),
-          numberCell(p.plain, (x) => fixed(x, 1)),
-        ],
-      })),
-    },
+    table: tableOf("Half-lives of the weights that ship", profiles, [
+      texts("Activity", (p) => (p.activity === null ? (alone ? "all" : "others") : [name(p.activity)])),
+      numbers("Taken, days", (p) => p.taken, count),
+      onRight("Best, days", (p) => cell(p.value === null ? "plain counts" : days(p.value), range(p))),
+      numbers("Plain counts fall", (p) => p.plain, decimals(1)),
+    ]),
   };
 }
 
@@ -128,14 +117,12 @@ function title(profiles: readonly Named[], longest: number): Text {
     : text`${soonest}, ${slowest} only after ${count(last.taken ?? 0)}`;
 }
 
-const byQuarter = ({ quarters }: HalfLifeFacts): Table => ({
-  kind: "table",
-  caption: "Each found on what was known before its quarter",
-  columns: [{ title: ["Quarter"] }, { title: ["Outcomes"], number: true }, { title: ["Taken"] }],
-  rows: quarters.map((q) => ({
-    cells: [cell(q.quarter), numberCell(q.wins), cell(taken(q), q.reason ?? "")],
-  })),
-});
+const byQuarter = ({ quarters }: HalfLifeFacts): Table =>
+  tableOf("Each found on what was known before its quarter", quarters, [
+    texts("Quarter", (q) => q.quarter),
+    numbers("Outcomes", (q) => q.wins),
+    texts("Taken", taken, (q) => q.reason ?? ""),
+  ]);
 
 function taken({ reason, common, own }: FoundTaken): string {
   if (reason !== null) return "none";

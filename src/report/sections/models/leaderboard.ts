@@ -1,13 +1,14 @@
 import { type Estimated, noBetterThanChance, sideOf } from "../../../base/estimate.ts";
 import type { ComparisonFacts } from "../../../result/type.ts";
 import { type Column, name, type Row, type Table, type Text, tag, term, text } from "../../document.ts";
-import { count, fixed, signed } from "../../format.ts";
+import { count, decimals, fixed, signedBy } from "../../format.ts";
 import { cell, estimateCell } from "../cells.ts";
+import { estimates, tableOf, texts } from "../table.ts";
 import type { Model } from "./kinds.ts";
 
-const two = (x: number): string => fixed(x, 2);
-const three = (x: number): string => fixed(x, 3);
-const four = (x: number): string => fixed(x, 4);
+const two = decimals(2);
+const three = decimals(3);
+const four = decimals(4);
 
 /** Models by log loss, the lowest first; those without probabilities come last. */
 export const ranked = (models: readonly Model[]): readonly Model[] => {
@@ -61,7 +62,7 @@ export function leaderboard(models: readonly Model[], pairs: ComparisonFacts["pa
         cell(named, model.facts.words),
         estimateCell(e.logLoss, four),
         ...(several
-          ? [model === best ? cell("\u2013") : estimateCell(behind, (x) => signed(x, 4), "not compared")]
+          ? [model === best ? cell("\u2013") : estimateCell(behind, signedBy(4), "not compared")]
           : []),
         estimateCell(e.auc, three),
         estimateCell(e.precisionAtTenth, (x) => fixed(100 * x, 1)),
@@ -114,18 +115,16 @@ const they = (names: readonly string[], all: number): Text =>
     : names.flatMap((of, i) => [...(i === 0 ? [] : [i === names.length - 1 ? " and " : ", "]), name(of)]);
 
 /** Every pair that was scored, for readers who ask about two models other than the best. */
-export const paired = (pairs: ComparisonFacts["pairs"]): Table => ({
-  kind: "table",
-  caption: "Paired differences on the same rows; an interval that holds 0 shows no difference",
-  columns: [{ title: ["Models"] }, { title: ["AUC"], number: true }, { title: ["Log loss"], number: true }],
-  rows: pairs.filter(scored).map((pair) => ({
-    cells: [
-      cell(text`${name(pair.a)} less ${name(pair.b)}`),
-      estimateCell(pair.aucDifference, (x) => signed(x, 3)),
-      estimateCell(pair.logLossDifference, (x) => signed(x, 4)),
+export const paired = (pairs: ComparisonFacts["pairs"]): Table =>
+  tableOf(
+    "Paired differences on the same rows; an interval that holds 0 shows no difference",
+    pairs.filter(scored),
+    [
+      texts("Models", (pair) => text`${name(pair.a)} less ${name(pair.b)}`),
+      estimates("AUC", (pair) => pair.aucDifference, signedBy(3)),
+      estimates("Log loss", (pair) => pair.logLossDifference, signedBy(4)),
     ],
-  })),
-});
+  );
 
 const scored = ({ aucDifference, logLossDifference }: ComparisonFacts["pairs"][number]): boolean =>
   aucDifference.value !== null || logLossDifference.value !== null;

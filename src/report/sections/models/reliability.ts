@@ -4,7 +4,7 @@ import { reliabilityPanel, reliabilityTop } from "../../charts/models/reliabilit
 import { type Figure, name, type Text, text } from "../../document.ts";
 import { count, percent } from "../../format.ts";
 import { hasSnapshots, related, type Subject } from "../../subject.ts";
-import { cell, estimateCell, numberCell } from "../cells.ts";
+import { estimates, numbers, tableOf, texts } from "../table.ts";
 import type { Model } from "./kinds.ts";
 
 /** How many small multiples are shown at once; the rest unfold. */
@@ -30,26 +30,16 @@ export function reliabilityFigure(models: readonly Model[], subject: Subject, n:
     note: text`${dated ? "All snapshots, not only those where leads qualify; tenths of them" : "Tenths of the leads"} by predicted chance, 95% intervals${related(subject)}; ${count(n)} ${dated ? "snapshots" : "leads"}.`,
     charts: panels.slice(0, shownPanels),
     more: panels.slice(shownPanels),
-    table: {
-      kind: "table",
-      caption: "Predicted and seen",
-      columns: [
-        { title: ["Model"] },
-        { title: ["Predicted"], number: true },
-        { title: ["Came true"], number: true },
-        { title: [dated ? "Snapshots" : "Leads"], number: true },
+    table: tableOf(
+      "Predicted and seen",
+      some.flatMap((m) => m.evaluation.reliability.map((bin) => ({ m, ...bin }))),
+      [
+        texts("Model", ({ m }) => [name(m.name)]),
+        numbers("Predicted", ({ predicted }) => predicted, percent),
+        estimates("Came true", ({ observed }) => observed, percent),
+        numbers("Snapshots", ({ observed }) => (observed.value === null ? null : observed.n)),
       ],
-      rows: some.flatMap((m) =>
-        m.evaluation.reliability.map((bin) => ({
-          cells: [
-            cell([name(m.name)]),
-            numberCell(bin.predicted, percent),
-            estimateCell(bin.observed, percent),
-            numberCell(bin.observed.value === null ? null : bin.observed.n),
-          ],
-        })),
-      ),
-    },
+    ),
   };
 }
 

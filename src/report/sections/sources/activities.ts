@@ -1,11 +1,11 @@
 import { counted } from "../../../base/text.ts";
 import type { ActivityRates } from "../../../result/type.ts";
-import { forest, someOf } from "../../charts/definitions/forest.ts";
+import { estimateRow, forest, someOf } from "../../charts/definitions/forest.ts";
 import { colours } from "../../charts/theme.ts";
 import { type Figure, name, type Text, text, words } from "../../document.ts";
-import { fixed, hundredths, interval, ofHundred, percent } from "../../format.ts";
+import { decimals, hundredths, interval, ofHundred, percent } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
-import { cell, estimateCell, numberCell } from "../cells.ts";
+import { estimates, numbers, tableOf, texts } from "../table.ts";
 
 /** How many activities are drawn; the table has all. */
 const drawnActivities = 12;
@@ -52,46 +52,31 @@ export function activitiesFigure(subject: Subject): Figure {
       forest({
         id: "activities",
         alternative: `${words(title)}. ${someOf(drawn.map(({ activity }) => activity))}.`,
-        rows: drawn.map(({ activity, e }) => ({
-          name: activity,
-          colour: colours.plain,
-          value: 100 * e.value,
-          low: 100 * e.low,
-          high: 100 * e.high,
-          words: `${hundredths(e.value)} (${interval(e, hundredths)})`,
-        })),
+        rows: drawn.map(({ activity, e }) => estimateRow(activity, colours.plain, e, hundredths, 100)),
         axis: `${outcome.many} per 100 leads that did it`,
         mark:
           base.value === null ? null : { at: 100 * base.value, label: `all leads ${hundredths(base.value)}` },
         from: 0,
       }),
     ],
-    table: {
-      kind: "table",
-      caption: "Close rate of each activity",
-      sortable: true,
-      columns: [
-        { title: ["Activity"] },
-        { title: ["Ever did it"], number: true },
-        { title: ["Plain count"], number: true },
-        { title: ["Did it, old enough"], number: true },
-        { title: ["Close rate"], number: true },
-        { title: ["Drawn together"], number: true },
-        { title: ["Times the average"], number: true },
-        { title: ["Chance of being best"], number: true },
+    table: tableOf(
+      "Close rate of each activity",
+      rows,
+      [
+        texts("Activity", (of) => [name(of.activity)]),
+        numbers("Ever did it", (of) => of.everDid),
+        estimates("Plain count", (of) => of.naive, percent),
+        numbers("Did it, old enough", (of) => of.n),
+        estimates("Close rate", (of) => of.rate, percent),
+        estimates("Drawn together", (of) => of.shrunk, percent),
+        estimates("Times the average", (of) => of.lift, decimals(2)),
+        numbers(
+          "Chance of being best",
+          (of) => of.best,
+          (x) => `${Math.round(100 * x)}%`,
+        ),
       ],
-      rows: rows.map((of) => ({
-        cells: [
-          cell([name(of.activity)]),
-          numberCell(of.everDid),
-          estimateCell(of.naive, percent),
-          numberCell(of.n),
-          estimateCell(of.rate, percent),
-          estimateCell(of.shrunk, percent),
-          estimateCell(of.lift, (x) => fixed(x, 2)),
-          numberCell(of.best, (x) => `${Math.round(100 * x)}%`),
-        ],
-      })),
-    },
+      { sortable: true },
+    ),
   };
 }

@@ -1,8 +1,8 @@
 import type { ChannelFacts, OfferFacts } from "../../../result/type.ts";
-import { type Block, heading, paragraph, type Table, type Text, tag, text } from "../../document.ts";
+import { type Block, heading, paragraph, type Text, tag, text } from "../../document.ts";
 import { capital, hundredths, listed, ofHundred, percent } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
-import { cell, estimateCell, numberCell } from "../cells.ts";
+import { estimates, numbers, tableOf, texts } from "../table.ts";
 
 /** Channels that name none, as a result and exports have them: nobody can bring more leads by these. */
 const unnamed = /^(\(none\)|none|unknown|others?|n\/?a)$/i;
@@ -36,37 +36,21 @@ export function channelBlocks(subject: Subject, channels: readonly ChannelFacts[
   const marked = mql !== null;
   // a funnel of one stage contains every lead
   const passed = customer !== result.study.funnel[0];
-  const table: Table = {
-    kind: "table",
-    caption: "Channels",
-    sortable: true,
-    cards: true,
-    columns: [
-      { title: ["Channel"] },
-      { title: ["Leads"], number: true },
-      ...(marked ? [{ title: [`Became ${mql}`], number: true }] : []),
-      { title: [capital(`${outcome.many} per 100 leads`)], number: true },
-      ...(marked ? [{ title: [`${mql} \u2192 ${customer}, per 100`], number: true }] : []),
-      ...(passed ? [{ title: [capital(`${customer} so far`)], number: true }] : []),
-      ...(marked
-        ? [
-            { title: [`${mql} on the day of creation`], number: true },
-            { title: [`${mql} within 7 days`], number: true },
-          ]
-        : []),
+  const table = tableOf(
+    "Channels",
+    told(channels),
+    [
+      texts("Channel", (c) => c.channel),
+      numbers("Leads", (c) => c.leads),
+      marked && numbers(`Became ${mql}`, (c) => c.mqls),
+      estimates(capital(`${outcome.many} per 100 leads`), (c) => c.rate, hundredths),
+      marked && estimates(`${mql} \u2192 ${customer}, per 100`, (c) => c.mqlToCustomer, hundredths),
+      passed && numbers(capital(`${customer} so far`), (c) => c.customers),
+      marked && estimates(`${mql} on the day of creation`, (c) => c.readyAtCreation, percent),
+      marked && estimates(`${mql} within 7 days`, (c) => c.readyIn7Days, percent),
     ],
-    rows: told(channels).map((c) => ({
-      cells: [
-        cell(c.channel),
-        numberCell(c.leads),
-        ...(marked ? [numberCell(c.mqls)] : []),
-        estimateCell(c.rate, hundredths),
-        ...(marked ? [estimateCell(c.mqlToCustomer, hundredths)] : []),
-        ...(passed ? [numberCell(c.customers)] : []),
-        ...(marked ? [estimateCell(c.readyAtCreation, percent), estimateCell(c.readyIn7Days, percent)] : []),
-      ],
-    })),
-  };
+    { sortable: true, cards: true },
+  );
   return [
     heading(channelTitle(channels, subject)),
     paragraph(
@@ -89,29 +73,18 @@ export function offerBlocks({ outcome }: Subject, offers: readonly OfferFacts[])
         ? ["No offer brings many leads and surely few customers"]
         : text`Content disconnect: ${listed(out.slice(0, 3).map(({ offer }) => offer))} ${out.length === 1 ? "brings" : "bring"} many leads and surely fewer ${outcome.many} than leads do on average`,
     ),
-    {
-      kind: "table",
-      caption: "Offers: leads against what becomes of them",
-      sortable: true,
-      cards: true,
-      columns: [
-        { title: ["Offer"] },
-        { title: ["Leads"], number: true },
-        { title: ["First response"], number: true },
-        { title: ["Old enough"], number: true },
-        { title: [capital(`${outcome.many} per 100`)], number: true },
-        ...(drawn ? [{ title: ["Drawn together"], number: true }] : []),
+    tableOf(
+      "Offers: leads against what becomes of them",
+      told(offers),
+      [
+        texts("Offer", (o) => (o.disconnect ? [o.offer, " ", tag("disconnect")] : o.offer)),
+        numbers("Leads", (o) => o.leads),
+        numbers("First response", (o) => o.brought),
+        numbers("Old enough", (o) => o.n),
+        estimates(capital(`${outcome.many} per 100`), (o) => o.rate, hundredths),
+        drawn && estimates("Drawn together", (o) => o.shrunk, hundredths),
       ],
-      rows: told(offers).map((o) => ({
-        cells: [
-          cell(o.disconnect ? [o.offer, " ", tag("disconnect")] : o.offer),
-          numberCell(o.leads),
-          numberCell(o.brought),
-          numberCell(o.n),
-          estimateCell(o.rate, hundredths),
-          ...(drawn ? [estimateCell(o.shrunk, hundredths)] : []),
-        ],
-      })),
-    },
+      { sortable: true, cards: true },
+    ),
   ];
 }

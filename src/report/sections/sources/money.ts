@@ -1,7 +1,8 @@
-import { type Block, details, heading, paragraph, type Table, text } from "../../document.ts";
+import { type Block, details, heading, paragraph, text } from "../../document.ts";
 import { fixed, interval, money, percent } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
-import { cell, estimateCell, numberCell } from "../cells.ts";
+import { cell, numberCell } from "../cells.ts";
+import { estimates, numbers, tableOf, texts } from "../table.ts";
 import { told } from "./channels.ts";
 
 export function costBlocks({ result, outcome }: Subject): Block[] {
@@ -18,56 +19,35 @@ export function costBlocks({ result, outcome }: Subject): Block[] {
       text`In the unit of the file; spend of ${costs.from} to ${costs.to}, months whose leads all have their horizon behind them, over what became of the leads created in them. Intervals are of the counts.`,
       "note",
     ),
-    {
-      kind: "table",
-      caption: "Costs by channel",
-      sortable: true,
-      cards: true,
-      columns: [
-        { title: ["Channel"] },
-        { title: ["Spend"], number: true },
-        { title: ["Leads"], number: true },
-        { title: ["Per lead"], number: true },
-        ...(roles.mql === null ? [] : [{ title: [`Per ${roles.mql}`], number: true }]),
-        { title: [`Per ${outcome.one}`], number: true },
-        { title: [`Per ${roles.customer}, so far`], number: true },
+    tableOf(
+      "Costs by channel",
+      [...told(costs.rows), all],
+      [
+        texts("Channel", (c) => c.channel),
+        numbers("Spend", (c) => c.spend, money),
+        numbers("Leads", (c) => c.leads),
+        estimates("Per lead", (c) => c.perLead, money),
+        roles.mql !== null && estimates(`Per ${roles.mql}`, (c) => c.perMql, money),
+        estimates(`Per ${outcome.one}`, (c) => c.perOutcome, money),
+        estimates(`Per ${roles.customer}, so far`, (c) => c.perCustomer, money),
       ],
-      rows: [...told(costs.rows), all].map((c) => ({
-        cells: [
-          cell(c.channel),
-          numberCell(c.spend, money),
-          numberCell(c.leads),
-          estimateCell(c.perLead, money),
-          ...(roles.mql === null ? [] : [estimateCell(c.perMql, money)]),
-          estimateCell(c.perOutcome, money),
-          estimateCell(c.perCustomer, money),
-        ],
-        ...(c === all ? { strong: true } : {}),
-      })),
-    },
+      { sortable: true, cards: true, strong: (c) => c === all },
+    ),
   ];
 }
 
 export function visitBlocks({ result }: Subject): Block[] {
   const visits = result.funnel.visits ?? [];
-  const table: Table = {
-    kind: "table",
-    caption: "Visits and leads",
-    columns: [
-      { title: ["Channel"] },
-      { title: ["Visits"], number: true },
-      { title: ["Leads of those months"], number: true },
-      { title: ["Leads per 100 visits"], number: true },
-    ],
-    rows: told(visits).map((v) => ({
-      cells: [
-        cell(v.channel),
-        numberCell(v.visits),
-        numberCell(v.leads),
-        estimateCell(v.rate, (x) => fixed(100 * x, 2)),
-      ],
-    })),
-  };
+  const table = tableOf("Visits and leads", told(visits), [
+    texts("Channel", (v) => v.channel),
+    numbers("Visits", (v) => v.visits),
+    numbers("Leads of those months", (v) => v.leads),
+    estimates(
+      "Leads per 100 visits",
+      (v) => v.rate,
+      (x) => fixed(100 * x, 2),
+    ),
+  ]);
   return [details(["From visits to leads"], [table])];
 }
 

@@ -15,12 +15,13 @@ import {
   term,
   text,
 } from "../../document.ts";
-import { count, fixed, hundredths } from "../../format.ts";
+import { count, fixed, hundredths, rounded } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
 import { scoreText, shippedText, type Unit, unitOf } from "../../units.ts";
-import { cell, estimateCell, numberCell } from "../cells.ts";
+import { cell } from "../cells.ts";
 import { type Model, modelsOf } from "../models/kinds.ts";
 import { ranked } from "../models/leaderboard.ts";
+import { estimates, numbers, onRight, tableOf, texts } from "../table.ts";
 import { effectBlocks } from "./effects.ts";
 import { mapFigure } from "./map.ts";
 import { reasonsTable } from "./reasons.ts";
@@ -158,29 +159,16 @@ function oddsText({ calibration, scale }: Weights, unit: Unit): string {
 /** Where each grade begins, how many leads have it, and how many of those reach the outcome. */
 function gradeTable(of: string, { grades }: ModelFacts, weights: Weights, unit: Unit): Table {
   const known = new Map(grades.map((g) => [g.grade, g]));
-  return {
-    kind: "table",
-    caption: `${of}: grades, and what came of the leads that have them`,
-    columns: [
-      { title: ["Grade"] },
-      { title: ["Score at least"], number: true },
-      { title: ["Leads"], number: true },
-      { title: ["Per 100"], number: true },
-    ],
-    rows: weights.grades.map(({ grade, atLeast }) => {
-      const facts = known.get(grade);
-      return {
-        cells: [
-          cell(grade),
-          atLeast <= lowestScore
-            ? cell("any")
-            : { ...cell(scoreText(atLeast, unit), shipped(atLeast, unit)), sort: atLeast },
-          numberCell(facts?.leads ?? null, (n) => count(Math.round(n))),
-          estimateCell(facts?.rate ?? null, hundredths),
-        ],
-      };
-    }),
-  };
+  return tableOf(`${of}: grades, and what came of the leads that have them`, weights.grades, [
+    texts("Grade", ({ grade }) => grade),
+    onRight("Score at least", ({ atLeast }) =>
+      atLeast <= lowestScore
+        ? cell("any")
+        : { ...cell(scoreText(atLeast, unit), shipped(atLeast, unit)), sort: atLeast },
+    ),
+    numbers("Leads", ({ grade }) => known.get(grade)?.leads ?? null, rounded),
+    estimates("Per 100", ({ grade }) => known.get(grade)?.rate ?? null, hundredths),
+  ]);
 }
 
 /** The score at which a grade begins that takes every lead. */

@@ -1,10 +1,11 @@
 import { calibrationMap } from "../../charts/models/map.ts";
 import { type Figure, name, type Text, term, text, words } from "../../document.ts";
-import { count, fixed, hundredths, ofHundred } from "../../format.ts";
+import { count, fixed, hundredths, ofHundred, rounded } from "../../format.ts";
 import { scoreText, type Unit } from "../../units.ts";
-import { cell, numberCell } from "../cells.ts";
+import { cell } from "../cells.ts";
 import type { Model } from "../models/kinds.ts";
 import { chartId } from "../models/reliability.ts";
+import { numbers, onRight, tableOf } from "../table.ts";
 
 const mapWords = {
   platt: "Platt\u2019s curve",
@@ -44,24 +45,15 @@ export function mapFigure(model: Model, unit: Unit): Figure | null {
         steps: weights.calibration.kind === "lookup" && weights.calibration.between === "step",
       }),
     ],
-    table: {
-      kind: "table",
-      caption: `${model.name}: score and probability`,
-      columns: [
-        { title: ["Scores from"], number: true },
-        { title: ["Leads"], number: true },
-        { title: ["Outcomes per 100, there"], number: true },
+    table: tableOf(
+      `${model.name}: score and probability`,
+      map.leads.filter(({ n }) => n >= 0.5),
+      [
+        onRight("Scores from", ({ low }) => cell(scoreText(low, unit))),
+        numbers("Leads", ({ n }) => n, rounded),
+        numbers("Outcomes per 100, there", ({ p }) => p, hundredths),
       ],
-      rows: map.leads
-        .filter(({ n }) => n >= 0.5)
-        .map(({ low, n, p }) => ({
-          cells: [
-            cell(scoreText(low, unit)),
-            numberCell(n, (x) => count(Math.round(x))),
-            numberCell(p, hundredths),
-          ],
-        })),
-    },
+    ),
   };
 }
 

@@ -3,6 +3,7 @@ import { code, type Table } from "../../document.ts";
 import { count } from "../../format.ts";
 import { pointsText, type Unit } from "../../units.ts";
 import { cell } from "../cells.ts";
+import { column, tableOf, texts } from "../table.ts";
 
 type Weights = NonNullable<ModelFacts["weights"]>;
 type Attribute = Weights["attributes"][number];
@@ -11,28 +12,16 @@ type Attribute = Weights["attributes"][number];
 export function ruleTable(of: string, weights: Weights, rules: readonly Attribute[], unit: Unit): Table {
   const longest = Math.max(1e-9, ...rules.map((a) => Math.abs(most(a))));
   const grouped = rules.some((a) => a.group !== null);
-  return {
-    kind: "table",
-    caption: `${of}: the rules`,
-    columns: [
-      { title: ["Where"] },
-      { title: [`${unit.title}, at most`] },
-      { title: ["How"] },
-      ...(grouped ? [{ title: ["Group"] }] : []),
-    ],
-    rows: rules.map((a) => ({
-      cells: [
-        cell([code(a.kind === "rule" ? a.when : a.name)]),
-        { ...cell(pointsText(most(a), unit)), bar: most(a) / longest },
-        cell(
-          a.kind === "linear"
-            ? `${pointsText(a.coef, unit)} each${a.max === null && a.min === null ? ", without end" : ""}`
-            : "once",
-        ),
-        ...(grouped ? [cell(groupText(a.group, weights))] : []),
-      ],
-    })),
-  };
+  return tableOf(`${of}: the rules`, rules, [
+    texts("Where", (a) => [code(a.kind === "rule" ? a.when : a.name)]),
+    column(`${unit.title}, at most`, (a) => ({ ...cell(pointsText(most(a), unit)), bar: most(a) / longest })),
+    texts("How", (a) =>
+      a.kind === "linear"
+        ? `${pointsText(a.coef, unit)} each${a.max === null && a.min === null ? ", without end" : ""}`
+        : "once",
+    ),
+    grouped && texts("Group", (a) => groupText(a.group, weights)),
+  ]);
 }
 
 function most(a: Attribute): number {

@@ -1,13 +1,12 @@
 import type { ModelFacts } from "../../../result/type.ts";
 import { type Block, name, paragraph, type Table, text } from "../../document.ts";
-import { count, fixed, signed, withInterval } from "../../format.ts";
-import { cell, estimateCell, numberCell } from "../cells.ts";
+import { rounded, signed, wholePercent, withInterval } from "../../format.ts";
+import { estimates, numbers, tableOf, texts } from "../table.ts";
 
 type Segments = NonNullable<ModelFacts["segments"]>;
 
 /** Estimates are logits, shown as points are: in hundredths. */
 const points = (x: number): string => signed(100 * x, 0);
-const percent = (share: number): string => `${fixed(100 * share, 0)}%`;
 
 /** How far each segment's model leans on the common one, and where it differs most. */
 export function segmentBlocks(of: string, segments: Segments): Block[] {
@@ -21,30 +20,21 @@ export function segmentBlocks(of: string, segments: Segments): Block[] {
   ];
 }
 
-const segmentTable = (of: string, { feature, segments }: Segments): Table => ({
-  kind: "table",
-  caption: `${of}: the segments of ${feature} against the common model, in points`,
-  cards: true,
-  columns: [
-    { title: ["Segment"] },
-    { title: ["Leads"], number: true },
-    { title: ["Outcomes"], number: true },
-    { title: ["Leans on the common model"], number: true },
-    { title: ["Its level"], number: true },
-    { title: ["Differs most in"] },
-  ],
-  rows: segments.map((segment) => ({
-    cells: [
-      cell(segment.segment),
-      numberCell(segment.leads, (n) => count(Math.round(n))),
-      numberCell(segment.wins, (n) => count(Math.round(n))),
-      numberCell(segment.pooling, percent),
-      estimateCell(segment.level, points),
-      cell(
-        segment.deviations.length === 0
+const segmentTable = (of: string, { feature, segments }: Segments): Table =>
+  tableOf(
+    `${of}: the segments of ${feature} against the common model, in points`,
+    segments,
+    [
+      texts("Segment", ({ segment }) => segment),
+      numbers("Leads", ({ leads }) => leads, rounded),
+      numbers("Outcomes", ({ wins }) => wins, rounded),
+      numbers("Leans on the common model", ({ pooling }) => pooling, wholePercent),
+      estimates("Its level", ({ level }) => level, points),
+      texts("Differs most in", ({ deviations }) =>
+        deviations.length === 0
           ? "nothing"
-          : segment.deviations.map((d) => `${d.term} ${withInterval(d.value, points)}`).join("; "),
+          : deviations.map((d) => `${d.term} ${withInterval(d.value, points)}`).join("; "),
       ),
     ],
-  })),
-});
+    { cards: true },
+  );
