@@ -4,7 +4,7 @@ import { afterAll, expect, it } from "vitest";
 import type { Keep } from "../../src/base/keep.ts";
 import { digestOf } from "../../src/workbench/kept/digest.ts";
 import { keptIn } from "../../src/workbench/kept/kept.ts";
-import { fromBytes, toBytes } from "../../src/workbench/kept/serial.ts";
+import { fromBytes, isLarger, toBytes } from "../../src/workbench/kept/serial.ts";
 import { keeping, load } from "../../src/workbench/pipeline.ts";
 import { openStudy } from "../../src/workbench/study-file.ts";
 import { scratch } from "../helpers/cli.ts";
@@ -99,4 +99,13 @@ it("13: bytes keep arrays by kind, in memory that threads share, and what is the
   expect(Array.isArray(found.same) && found.same[0] === found.times).toBe(true);
   expect(ArrayBuffer.isView(found.times) && found.times.buffer instanceof SharedArrayBuffer).toBe(true);
   expect(() => toBytes(new Float32Array(1))).toThrow(TypeError);
+});
+
+it("13: what is larger than the cache may hold is told before its bytes are made", () => {
+  const codes = new Uint8Array(1000);
+  // the same array twice is one
+  expect(isLarger({ codes, again: [codes] }, 1000)).toBe(false);
+  expect(isLarger(new Map([["a", new Set([codes])]]), 1000)).toBe(true);
+  expect(isLarger(["12345", "67890"], 10)).toBe(false);
+  expect(isLarger(["12345", "678901"], 10)).toBe(true);
 });

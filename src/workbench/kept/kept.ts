@@ -4,7 +4,7 @@ import { codeDigest, unknownCode } from "../folder/code.ts";
 import { sha256 } from "../folder/folder.ts";
 import { clearStaging, staged } from "../folder/whole.ts";
 import { digestOf } from "./digest.ts";
-import { fromBytes, toBytes } from "./serial.ts";
+import { fromBytes, isLarger, toBytes } from "./serial.ts";
 
 /**
  * A cache of computed values, kept beside the runs by the digest of all inputs and of the code. It only saves time: a
@@ -110,6 +110,7 @@ async function readKept(file: string): Promise<unknown> {
  */
 async function writeKept(folder: string, file: string, value: unknown, largest: number): Promise<void> {
   try {
+    if (isLarger(value, largest)) return;
     const payload = toBytes(value);
     if (payload.byteLength > largest) return;
     await mkdir(folder, { recursive: true });

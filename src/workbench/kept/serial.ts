@@ -46,3 +46,28 @@ export function fromBytes(bytes: Uint8Array): unknown {
   reader.readHeader();
   return reader.readValue();
 }
+
+/**
+ * Whether a value takes more than so many bytes, by its arrays and texts. It is asked before the bytes are made, which
+ * stand in memory beside the value. O(value), up to the bound.
+ */
+export function isLarger(value: unknown, bound: number): boolean {
+  const seen = new Set<object>();
+  let bytes = 0;
+  const add = (of: unknown): void => {
+    if (bytes > bound) return;
+    if (typeof of === "string") bytes += of.length;
+    if (typeof of !== "object" || of === null || seen.has(of)) return;
+    seen.add(of);
+    if (ArrayBuffer.isView(of)) bytes += of.byteLength;
+    else if (Array.isArray(of) || of instanceof Set) for (const part of of) add(part);
+    else if (of instanceof Map)
+      for (const [key, part] of of) {
+        add(key);
+        add(part);
+      }
+    else for (const part of Object.values(of)) add(part);
+  };
+  add(value);
+  return bytes > bound;
+}
