@@ -70,6 +70,24 @@ export const codesAt = (
       ? shortsAt(from, at)
       : wordsAt(from, at);
 
+/** Whether places follow each other without a gap: what stands there is one piece. O(places). */
+export function isPiece(at: Places): boolean {
+  for (let k = 1; k < at.length; k++) if (at[k] !== at[0]! + k) return false;
+  return at.length > 0;
+}
+
+/** `codesAt`, where it is known whether the places are one piece, which is copied as such. */
+export function codesOfPiece(
+  from: Uint8Array | Uint16Array | Uint32Array,
+  at: Places,
+  piece: boolean,
+): Uint8Array | Uint16Array | Uint32Array {
+  if (!piece) return codesAt(from, at);
+  const [start, end] = [at[0]!, at[0]! + at.length];
+  if (start < 0 || end > from.length) refuse(end - 1, from.length);
+  return from.slice(start, end);
+}
+
 /** The places below n at which a condition holds, ascending. */
 export function placesWhere(n: number, holds: (place: number) => boolean): Int32Array<ArrayBuffer> {
   const out = new Int32Array(n);

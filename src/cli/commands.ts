@@ -70,7 +70,7 @@ async function parsed(argv: readonly string[]): Promise<void> {
           .option("cache", {
             type: "boolean",
             default: true,
-            describe: "use fits kept beside the runs, and keep new ones; --no-cache: neither",
+            describe: "use data and fits kept beside the runs, and keep new ones; --no-cache: neither",
           })
           .example("$0 run", "runs study.yaml of this folder into reports/")
           .example("$0 run data/sample/study.yaml --json", "prints the result as JSON"),

@@ -7,7 +7,7 @@ import { watchTerminal } from "./terminal/watch.ts";
 
 /**
  * `leadline run [study.yaml]`
- * @param cache whether fits are kept beside the runs, and used again
+ * @param cache whether data and fits are kept beside the runs, and used again
  */
 export async function runCommand(study: string, common: Common, cache = true): Promise<void> {
   const { watch, done } = watchTerminal(common.quiet || common.json);

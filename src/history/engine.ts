@@ -7,6 +7,7 @@ import {
   DuckDBInstance,
   type DuckDBValue,
   VARCHAR,
+  version,
 } from "@duckdb/node-api";
 import { exits, fault, LeadlineError } from "../base/errors.ts";
 import { engineFailed } from "../base/messages/data/history.ts";
@@ -18,6 +19,9 @@ export type NumberArray = Int32Array | Uint8Array | Uint32Array | Float64Array;
 
 /** Rows that are passed to the engine at a time: its own vector size. */
 const CHUNK = 2048;
+
+/** The engine that reads tables, by its version and that of the zones' clocks. */
+export const engineVersion = (): string => `DuckDB ${version()}, zones ${process.versions.tz}`;
 
 /** A text literal of SQL. */
 export const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;

@@ -52,6 +52,8 @@ export interface FoundTable {
   check(watch: Watch): Promise<Checked>;
   /** Whether the table has changed since its header was read. */
   changed(): Promise<boolean>;
+  /** sha256 of all bytes that the table is read from; absent: there are none that can be read twice. */
+  digest?(): Promise<string>;
 }
 
 /** What a look at all rows of a table found. */

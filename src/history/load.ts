@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,7 +8,7 @@ import { report, type Watch } from "../base/progress.ts";
 import type { FileSource, Study } from "../study/type.ts";
 import { type Ledger, newLedger, settleRejects } from "./audit/audit.ts";
 import { digestOf } from "./audit/digest.ts";
-import { type Engine, openEngine } from "./engine.ts";
+import { type Engine, engineVersion, openEngine } from "./engine.ts";
 import type { Checked, Feed } from "./feed.ts";
 import { requireHeaders, type SourceHeader, type SourceTable } from "./headers.ts";
 import { readMarket } from "./market/read.ts";
@@ -36,7 +37,45 @@ import type { History } from "./type.ts";
  * @throws LeadlineError exit 2 (a column that a table lacks), 3 (the data cannot be read as meant), 4 (no such file)
  */
 export async function loadHistory(study: Study, from: Feed | string, watch: Watch = {}): Promise<History> {
+  return (await findHistory(study, from)).read(study, watch);
+}
+
+/** The tables of a study: they are there and have their columns, and their rows are not read yet. */
+export interface FoundHistory {
+  /** sha256 of all bytes that a load reads, and of the engine; null: a table's content cannot be told without a load */
+  digest(): Promise<string | null>;
+  /** Reads them, as `loadHistory` does. @param study the same; what only later stages read may be left out */
+  read(study: Study, watch: Watch): Promise<History>;
+  /** Refuses files that changed since they were found. */
+  refuseChanged(): Promise<void>;
+}
+
+/**
+ * Finds the tables of a study and reads their headers.
+ *
+ * @throws LeadlineError exit 2 (a column that a table lacks), 4 (no such file)
+ */
+export async function findHistory(study: Study, from: Feed | string): Promise<FoundHistory> {
   const headers = await requireHeaders(study, from);
+  return {
+    digest: () => bytesOf(headers),
+    read: (asked, watch) => readFound(asked, headers, watch),
+    refuseChanged: () => refuseChanged(headers),
+  };
+}
+
+async function bytesOf(headers: readonly SourceHeader[]): Promise<string | null> {
+  const hash = createHash("sha256");
+  hash.update(engineVersion());
+  for (const { source, index, name, table } of headers) {
+    const bytes = await table.digest?.();
+    if (bytes === undefined) return null;
+    hash.update(JSON.stringify([source, index, name, bytes]));
+  }
+  return hash.digest("hex");
+}
+
+async function readFound(study: Study, headers: readonly SourceHeader[], watch: Watch): Promise<History> {
   const scratch = await mkdtemp(join(tmpdir(), "leadline-"));
   try {
     const history = await read(study, headers, scratch, watch);

@@ -39,6 +39,24 @@ export const signedMoney = (x: number): string => `${x > 0 ? "+" : ""}${money(x)
 
 export type Format = (x: number) => string;
 
+/** Numbers with that many decimals. */
+export const decimals =
+  (digits: number): Format =>
+  (x) =>
+    fixed(x, digits);
+
+/** Numbers with a sign and that many decimals. */
+export const signedBy =
+  (digits: number): Format =>
+  (x) =>
+    signed(x, digits);
+
+/** `27%` */
+export const wholePercent: Format = (x) => `${fixed(100 * x, 0)}%`;
+
+/** Counts that ties or forecasts make fractions, as whole numbers. */
+export const rounded: Format = (x) => count(Math.round(x));
+
 /** `23.5 to 29.7` */
 export const interval = (e: Estimated, format: Format): string =>
   e.value === null ? "" : `${format(e.low)} to ${format(e.high)}`;

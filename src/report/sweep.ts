@@ -2,7 +2,7 @@ import type { Estimated } from "../base/estimate.ts";
 import { outcomeWords } from "../base/outcome-words.ts";
 import { counted } from "../base/text.ts";
 import type { Sweep, SweepRow } from "../result/type.ts";
-import { forest } from "./charts/definitions/forest.ts";
+import { estimateRow, forest } from "./charts/definitions/forest.ts";
 import { drawCharts } from "./charts/draw.ts";
 import { colours } from "./charts/theme.ts";
 import { figureTables } from "./csv.ts";
@@ -110,15 +110,10 @@ function chart(sweep: Sweep): Figure | null {
         id: "sweep",
         alternative: `${axis} with intervals for ${counted(shown.length, "candidate")}.`,
         rows: shown.map(({ row, e, i }) => ({
-          name: rowName(row),
-          colour: i === sweep.naive ? colours.c1 : colours.rest,
-          value: 100 * e.value,
-          low: 100 * e.low,
-          high: 100 * e.high,
+          ...estimateRow(rowName(row), i === sweep.naive ? colours.c1 : colours.rest, e, format, 100),
           ...(row.decides === null
             ? {}
             : { decides: { low: 100 * row.decides.low, high: 100 * row.decides.high } }),
-          words: `${format(e.value)} (${interval(e, format)})`,
         })),
         axis,
         mark: against ? { at: 0, label: "same as today" } : null,

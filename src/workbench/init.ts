@@ -94,14 +94,20 @@ export async function init(options: InitOptions): Promise<Proposed> {
   } catch (error) {
     refuseWriting(out, error);
   }
-  const unread = profiles.unread.map((found) => ({ ...found, severity: "warning" as const }));
+  // a file that could not be read may be the one that says which leads succeeded: it comes before what it leaves unsaid
+  const lacking = !isDated(answered.draft) && answered.draft.outcome === null;
+  const unread = lacking
+    ? profiles.unread
+    : profiles.unread.map((found) => ({ ...found, severity: "warning" as const }));
   const open = answered.unanswered.map(({ column, sample, either }) =>
     fault(orderToChoose(column, sample, either), { file }),
   );
   if (open.length > 0) return { file, text, faults: [...open, ...unread], exit: exits.finding };
   const report: CheckReport = await check({ study: file, watch });
-  const lacking = !isDated(answered.draft) && answered.draft.outcome === null;
-  const faults = [...(lacking ? [fault(noOutcomeFound(), { file })] : []), ...report.faults, ...unread];
+  const missing = lacking && unread.length === 0 ? [fault(noOutcomeFound(), { file })] : [];
+  const faults = lacking
+    ? [...unread, ...missing, ...report.faults]
+    : [...missing, ...report.faults, ...unread];
   return { file, text, faults, exit: report.exit === exits.done && !lacking ? exits.done : exits.finding };
 }
 

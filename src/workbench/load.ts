@@ -72,6 +72,23 @@ export const readings = (study: Study, history: History, watch: Watch): Loaded =
   orThrow(wholeReadings(study, history, watch));
 
 function wholeReadings(study: Study, read: History, watch: Watch): Readings {
+  const { others, told, ...data } = dataOf(study, read, watch);
+  const { warnings, refused } = namesOf(study, { ...data, others, told });
+  return { loaded: { study, ...data, ...codesOf(data), warnings }, refused };
+}
+
+/** What the tables of a study come to, before its features are coded and the names in its rules are looked at. */
+export interface ReadData extends Omit<Loaded, "study" | "coded" | "instants" | "warnings"> {
+  /** every instant at which something became known; null: the outcome has no times */
+  readonly instants: Moments | null;
+  /** columns of the leads that are not known at creation, for the check of names */
+  readonly others: readonly string[];
+  /** warnings of the tables; those of labels come after the ones of names */
+  readonly told: { readonly tables: readonly Fault[]; readonly labels: readonly Fault[] };
+}
+
+/** history -> labels, features -> moments; no model, definition or capacity of the study has a part in it */
+export function dataOf(study: Study, read: History, watch: Watch): ReadData {
   refuseData(read.audit.warnings);
   // what is counted of leads (files, cohorts, the funnel) has the same rows by lead
   const episodes = study.outcome.kind === "stage" ? episodesOf(read, study) : null;
@@ -92,32 +109,61 @@ function wholeReadings(study: Study, read: History, watch: Watch): Readings {
       ? { ...staged, lost: endedBy(staged.lost, episodes?.end ?? null) }
       : untimedLabels(history, staged, study.outcome, study.outcome.maturesAfter ?? young?.days ?? 0);
   const table = placed(study, () => featureTable(history, study));
-  const names = checkNames(study, namedFeatures(table.features), otherColumns(study, history));
   const moments =
     study.outcome.kind === "stage"
       ? fitMoments(history, labels, table.excluded, study.moments)
       : columnMoments(history, labels, table.excluded);
   watch.progress?.("features", 0, 1);
-  const coded = codesAt(history, table.features, moments.lead, moments.time, moments.shown);
-  const instants =
-    study.outcome.kind === "stage" ? instantsOf(study, history, labels, table, moments, coded) : null;
-  const unnamed = names.some((f) => f.severity === "error");
-  const warnings = [
-    ...history.audit.warnings,
-    ...(unnamed ? [] : names),
-    ...sameDayWarnings(study, history, labels),
-    ...youngWarnings(study, young),
-  ];
+  const instants = study.outcome.kind === "stage" ? instantsOf(study, history, labels, table, moments) : null;
   const byLead =
     episodes === null
       ? {}
       : { byLead: { history: read, labels: labelsOf(read, question), table: featureTable(read, study) } };
-  const loaded = { study, history, labels, table, moments, coded, instants, warnings, ...byLead };
-  if (!unnamed) return { loaded, refused: null };
-  // in a study's first months names may be missing because nothing has happened yet: that is reported first
-  const why = whyUnanswerable(loaded);
   return {
-    loaded,
+    history,
+    labels,
+    table,
+    moments,
+    instants,
+    ...byLead,
+    others: otherColumns(study, history),
+    told: {
+      tables: history.audit.warnings,
+      labels: [...sameDayWarnings(study, history, labels), ...youngWarnings(study, young)],
+    },
+  };
+}
+
+/** The codes of all features at the moments, and at the instants. */
+export function codesOf({
+  history,
+  table: { features },
+  moments,
+  instants,
+}: Pick<ReadData, "history" | "table" | "moments" | "instants">): Pick<Loaded, "coded" | "instants"> {
+  const codesIn = ({ lead, time, shown }: Moments): CodedRows =>
+    codesAt(history, features, lead, time, shown);
+  const coded = codesIn(moments);
+  if (instants === null) return { coded, instants };
+  return {
+    coded,
+    instants: { moments: instants, coded: instants === moments ? coded : codesIn(instants) },
+  };
+}
+
+/** All warnings of a study's data; and the fault of names in its rules that no feature has. Null: there is none. */
+export function namesOf(
+  study: Study,
+  { others, told, ...data }: Omit<ReadData, "instants">,
+): Pick<Readings, "refused"> & Pick<Loaded, "warnings"> {
+  const names = checkNames(study, namedFeatures(data.table.features), others);
+  const unnamed = names.some((f) => f.severity === "error");
+  const warnings = [...told.tables, ...(unnamed ? [] : names), ...told.labels];
+  if (!unnamed) return { warnings, refused: null };
+  // in a study's first months names may be missing because nothing has happened yet: that is reported first
+  const why = whyUnanswerable({ study, ...data });
+  return {
+    warnings,
     refused: new LeadlineError(exits.usage, [...(why === null ? [] : [fault(why)]), ...names]),
   };
 }
@@ -126,21 +172,16 @@ function wholeReadings(study: Study, read: History, watch: Watch): Readings {
 const endedBy = (lost: Int32Array, end: Int32Array | null): Int32Array =>
   end === null ? lost : lost.map((t, row) => Math.min(t, end[row] ?? NEVER));
 
-/**
- * Every instant at which something became known; null where no lead has two on one day, so that the moments are all of
- * them.
- */
+/** Every instant at which something became known: the moments, where no lead has two on one day. */
 function instantsOf(
   study: Study,
   history: History,
   labels: Labels,
-  { excluded, features }: FeatureTable,
+  { excluded }: FeatureTable,
   moments: Moments,
-  coded: CodedRows,
-): Loaded["instants"] {
+): Moments {
   const all = allInstants(history, labels, excluded);
-  if (study.moments.kind === "decisions" && all.count === moments.count) return { moments, coded };
-  return { moments: all, coded: codesAt(history, features, all.lead, all.time, all.shown) };
+  return study.moments.kind === "decisions" && all.count === moments.count ? moments : all;
 }
 
 /** The warning where the study lets activities on the date of an outcome predict that outcome (`same_day`). */
@@ -177,16 +218,18 @@ function placed<T>(study: Study, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof LeadlineError)) throw error;
-    throw new LeadlineError(
-      error.exit,
-      error.faults.map((f) => ({
-        ...f,
-        where: f.where.path === undefined ? f.where : placeOf(study, f.where.path),
-      })),
-    );
+    throw placedError(study, error);
   }
 }
+
+/** Faults at the lines and columns that their keys have in the study file. */
+export const placedFaults = (study: Study, faults: readonly Fault[]): readonly Fault[] =>
+  faults.map((f) => (f.where.path === undefined ? f : { ...f, where: placeOf(study, f.where.path) }));
+
+export const placedError = (study: Study, error: unknown): unknown =>
+  error instanceof LeadlineError
+    ? new LeadlineError(error.exit, placedFaults(study, error.faults), { cause: error.cause })
+    : error;
 
 /**
  * How long an outcome without times takes, by what the leads show; null: it has times, or the leads have no dates, or

@@ -16,9 +16,7 @@ import type { Watch } from "../base/progress.ts";
 import { DAY, dayOf, isoDate } from "../base/time.ts";
 import { version } from "../base/version.ts";
 import type { Feed } from "../history/feed.ts";
-import { holdNamed } from "../history/held.ts";
 import { undatedStages } from "../labels/funnel.ts";
-import { leakageSuspects } from "../labels/suspects/suspects.ts";
 import type { CrmFacts, Exploration, Result } from "../result/type.ts";
 import { withheld } from "../result/withheld.ts";
 import { checkNames } from "../study/names.ts";
@@ -29,11 +27,12 @@ import { dataFacts, featureFacts, maturityFacts, studyFacts, warningFacts } from
 import { type FittingOptions, fitStudy, isKnown } from "./fit.ts";
 import { funnelOf, keepFunnel } from "./funnel/facts.ts";
 import { pipelinesBy } from "./funnel/qualified.ts";
+import { loadData } from "./kept/data.ts";
 import { placeless } from "./kept/digest.ts";
 import { type Kept, type KeptKind, keptIn } from "./kept/kept.ts";
-import { load as loadStudy, namedFeatures, otherColumns } from "./load.ts";
+import { namedFeatures, otherColumns } from "./load.ts";
 import { type Loaded, leadsOf } from "./loaded.ts";
-import { refuseLeakage, refuseUnanswerable, youngFaults } from "./told/refusals.ts";
+import { youngFaults } from "./told/refusals.ts";
 import { driftFaults, fallingMaps, outcomesWithoutWork, signFaults, worthless } from "./told/warnings.ts";
 
 /**
@@ -79,15 +78,15 @@ export interface Judged {
  *
  * @param from where the tables come from, such as `tablesIn({ … })` of leadline/history; a path is the folder that the
  *   study's files are relative to
+ * @param keep where the data of an earlier load may be found; null: the tables are read
  * @throws LeadlineError exit 2 (a rule names what is not there), 3 (the data cannot answer), 4 (a file)
  */
-export async function load(study: Study, from: Feed | string, watch: Watch = {}): Promise<Loaded> {
-  const loaded = await loadStudy(study, from, watch);
-  refuseUnanswerable(loaded);
-  const suspects = refuseLeakage(leakageSuspects({ ...loaded, excluded: loaded.table.excluded }));
-  const history = holdNamed(loaded.history, study);
-  return { ...loaded, history, warnings: [...loaded.warnings, ...suspects] };
-}
+export const load = (
+  study: Study,
+  from: Feed | string,
+  watch: Watch = {},
+  keep: Keep | null = null,
+): Promise<Loaded> => loadData(study, from, watch, keep);
 
 /**
  * Fits and calibrates every model of the study in every fold, and evaluates them. A model that cannot be fitted has a

@@ -98,9 +98,10 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   const clock = options.clock ?? (() => new Date());
   const started = clock();
   const { study, folder } = await openStudy(options.study, options.seed);
-  const loaded = await load(study, folder, watch);
-
   const out = options.out ?? "reports";
+  const kept = keptIn(options.cache === false ? null : join(out, CACHE));
+  const loaded = await load(study, folder, watch, options.cache === false ? null : keeping(kept, "data"));
+
   const place = await placeOfRun(loaded, out, options.pilots);
   const found = await openRun(place.folder);
   const rejects = rejectsCsv(loaded.history.audit);
@@ -121,7 +122,6 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   await makeFolder(join(out, study.study));
 
   const threads = options.threads ?? 1;
-  const kept = keptIn(options.cache === false ? null : join(out, CACHE));
   const { result, files, warnings } = await filesOfRun(loaded, place, {
     run: place.run,
     studyFolder: join(out, study.study),

@@ -7,7 +7,7 @@ import {
   isWorkingDay,
   slotsOf,
   slotWeeks,
-  weekOf,
+  weekFinder,
   workCalendar,
   workingDays,
 } from "../../src/backtest/serve/capacity.ts";
@@ -98,10 +98,10 @@ describe("slots", () => {
     });
     expect(weeks.reduce((n, w) => n + w.slots, 0)).toBe(slotsOf(quarter, rate, us));
     expect(slotsOf(quarter, rate, us)).toBe(48 * 64); // 66 weekdays less July 3 and Labor Day
-    expect(weekOf(weeks, civil("2026-07-06"))).toBe(1);
-    expect(weekOf(weeks, civil("2026-07-05", "23:59:59"))).toBe(0);
-    expect(weekOf(weeks, civil("2026-06-30"))).toBe(-1);
-    expect(weekOf(weeks, civil("2026-10-01"))).toBe(-1);
+    expect(weekFinder(weeks)(civil("2026-07-06"))).toBe(1);
+    expect(weekFinder(weeks)(civil("2026-07-05", "23:59:59"))).toBe(0);
+    expect(weekFinder(weeks)(civil("2026-06-30"))).toBe(-1);
+    expect(weekFinder(weeks)(civil("2026-10-01"))).toBe(-1);
   });
 
   it("show what history took in, by weeks", () => {

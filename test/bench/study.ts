@@ -71,8 +71,9 @@ function warm(first: string, study: string): Measured {
     mkdirSync(out);
     spawnSync("cp", ["-r", join(from, ".cache"), join(out, ".cache")]);
     const measured = once(root, "run", study, "--quiet", "--out", out);
-    const work = logOf(out).work.fit;
-    if (work.run !== 0) throw new Error(`${study}: ${work.run} fits were run, and all should be kept`);
+    for (const [kind, { run }] of Object.entries(logOf(out).work))
+      if (["data", "fit", "models", "facts"].includes(kind) && run !== 0)
+        throw new Error(`${study}: ${run} of ${kind} were computed, and all should be kept`);
     return measured;
   });
 }
@@ -82,7 +83,7 @@ const runIn = (out: string): string => {
   const [run = ""] = readdirSync(join(out, study));
   return join(out, study, run);
 };
-const logOf = (out: string): { readonly work: { readonly fit: { readonly run: number } } } =>
+const logOf = (out: string): { readonly work: Readonly<Record<string, { readonly run: number }>> } =>
   JSON.parse(readFileSync(join(runIn(out), "log.jsonl"), "utf8"));
 
 const print = (title: string, rows: readonly (readonly [string, Measured])[]): void =>

@@ -37,6 +37,11 @@ const readable: readonly (readonly [string, string, string?])[] = [
     `${head}a,2026-01-01,"x\ny"\nb,2026-01-02,z\n`.replaceAll("\n", "\r\n"),
   ],
   ["a line break in the header", `lead_id,created_at,"no\nte"\n${rows}`],
+  // 7: the engine took the first line break of the file for its line end, and read no row at all
+  [
+    "a line break in the header under CRLF",
+    `lead_id,created_at,"no\nte"\r\n${rows.replaceAll("\n", "\r\n")}`,
+  ],
   ["everything quoted", `"lead_id","created_at","note"\n"a","2026-01-01","x"\n"b","2026-01-02",""\n`],
   ["a quote within a bare value", `${head}a,2026-01-01,5" pipe\nb,2026-01-02,6'2"\n`],
   ["blanks around quotes", `${head}a,2026-01-01, "x,y"\nb,2026-01-02,"z" \n`],

@@ -157,4 +157,41 @@ describe("9: leadline init", () => {
     expect(study.sources.activities[0]).toMatchObject({ file: "acts.csv", type: "type" });
     expect(study.funnel).toEqual(["lead", "won"]);
   });
+
+  it("7: a file that cannot be read is told first, not what it leaves unsaid", async () => {
+    const days = Array.from({ length: 40 }, (_, i) =>
+      new Date(Date.UTC(2026, 0, 1 + i)).toISOString().slice(0, 10),
+    );
+    const { faults, exit } = await init(
+      folderWith("twice", {
+        "leads.csv": `lead_id,created_at,title,title\n${days.map((day, i) => `L${i},${day},a,b\n`).join("")}`,
+        "stages.csv": `lead_id,stage,at\n${days.flatMap((day, i) => (i % 2 ? [`L${i},won,${day}\n`, `L${i},mql,${day}\n`] : [])).join("")}`,
+      }),
+    );
+    expect(exit).toBe(1);
+    expect(faults[0]).toMatchObject({
+      severity: "error",
+      what: '"leads.csv" has two columns named "title"',
+    });
+    expect(faults.map(({ what }) => what).join("\n")).not.toContain("nothing in these files says");
+  });
+
+  it("7: stages with names of the house's own are stages where one of them is a win", async () => {
+    const day = (i: number): string => new Date(Date.UTC(2025, 0, 1 + i)).toISOString().slice(0, 10);
+    const all = Array.from({ length: 300 }, (_, i) => i);
+    const { text } = await init(
+      folderWith("own-names", {
+        "leads.csv": `lead_id,created_at,title\n${all.map((i) => `L${i},${day(i)},${i % 3 ? "CTO" : "CFO"}\n`).join("")}`,
+        // 30 wins among 530 rows
+        "stages.csv": `lead_id,stage,entered_at\n${all.map((i) => `L${i},Kontakt,${day(i + 1)}\n${i % 3 ? `L${i},Angebot,${day(i + 4)}\n` : ""}${i % 10 ? "" : `L${i},won,${day(i + 9)}\n`}`).join("")}`,
+      }),
+    );
+    const study = studyOf(text);
+    expect(study.sources.stages[0]).toMatchObject({
+      file: "stages.csv",
+      stage: { column: "stage" },
+      at: "entered_at",
+    });
+    expect(study.outcome).toMatchObject({ reaches: "won" });
+  });
 });

@@ -357,6 +357,21 @@ describe("definitions", () => {
     ],
     [
       written,
+      "{ score: logit, p_at_least: 0.1, take: top_of_day }",
+      "study.yaml:24:51  definitions.written.take: `p_at_least` cannot be used together with `take` | a score passes leads on in one way: keep one of them",
+    ],
+    [
+      written,
+      '{ any: ["free_email", { score: logit, take: top_of_day }] }',
+      `study.yaml:24:19  definitions.written.any: ${noCutoffHere.replace("cutoff: from_capacity", "take: top_of_day")}`,
+    ],
+    [
+      written,
+      "{ score: logit, take: top_of_week }",
+      'study.yaml:24:34  definitions.written.take: "top_of_week" is not top_of_day, the only choice | write top_of_day, or leave the key out',
+    ],
+    [
+      written,
       "{ score: logit, p_at_least: 0.1, cutoff: from_capacity }",
       "study.yaml:24:53  definitions.written.cutoff: `p_at_least` cannot be used together with `cutoff` | a score passes leads on in one way: keep one of them",
     ],
@@ -404,6 +419,11 @@ describe("definitions", () => {
       "  written:",
       '  "a\\nb\\u202e":',
       'study.yaml:24:3  definitions: "a\\nb\\u202e" cannot be a name | lower-case letters, digits and _, a letter first, at most 80 characters: it becomes a file and a column',
+    ],
+    [
+      `${written}\ncapacity: { reps: 6, leads_per_rep_per_day: 8 }`,
+      "{ score: hand, take: top_of_day }",
+      "study.yaml:24:21  definitions.written.score: `take: top_of_day` needs the capacity of sales, and the study states none | add `capacity: { reps: 6, leads_per_rep_per_day: 8, holidays: US }`",
     ],
     [
       `${written}\ncapacity: { reps: 6, leads_per_rep_per_day: 8 }`,

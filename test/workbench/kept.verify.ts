@@ -46,6 +46,7 @@ it("13: a run gives the same bytes with every file of its cache, with none, and 
     return found;
   };
   const nothingRun = {
+    data: { run: 0 },
     fit: { run: 0 },
     models: { run: 0 },
     facts: { run: 0 },
@@ -54,6 +55,7 @@ it("13: a run gives the same bytes with every file of its cache, with none, and 
   };
   expect(workOf(await again("whole", () => {}))).toMatchObject(nothingRun);
   const nothingKept = {
+    data: { kept: 0 },
     fit: { kept: 0 },
     models: { kept: 0 },
     facts: { kept: 0 },
@@ -75,6 +77,7 @@ it("13: after another capacity fits nothing, and one more model fits that model 
   const slower = await run({ study: writeStudy(join(folder, "slower"), changed), out });
   // two walks are for crossings of cut-offs that the capacity decides: the definitions', and the CRMs' scores'
   expect(workOf(slower)).toMatchObject({
+    data: { run: 0, kept: 1 },
     fit: { run: 0, kept: fits },
     models: { run: 0, kept: 1 },
     facts: { run: 0, kept: 2 },

@@ -1,7 +1,8 @@
 import type { Estimated } from "../../base/estimate.ts";
+import { bytesAt, doublesAt, integersAt } from "../../base/gather.kernel.ts";
 import type { Exploration, ExploredCells, SegmentCells } from "../../result/type.ts";
 import { perSlot, proportion, times } from "../judge/intervals.ts";
-import { type Filled, taken } from "./waiting.ts";
+import type { Filled } from "./waiting.ts";
 
 type Draft<T> = T extends readonly (infer U)[] ? U[] : { [K in keyof T]: Draft<T[K]> };
 export type SegmentDraft = Draft<SegmentCells>;
@@ -71,10 +72,10 @@ export function writeSegment(
   for (let k = 0; k < rows.length; k++) if (has[set.places[k] ?? 0] === 1) rows[n++] = k;
   const own = rows.subarray(0, n);
   const part = {
-    share: taken(new Float64Array(n), set.share, own),
-    won: taken(new Uint8Array(n), set.won, own),
-    cluster: taken(new Int32Array(n), set.cluster, own),
-    worked: set.worked === null ? null : taken(new Uint8Array(n), set.worked, own),
+    share: doublesAt(set.share, own),
+    won: bytesAt(set.won, own),
+    cluster: integersAt(set.cluster, own),
+    worked: set.worked === null ? null : bytesAt(set.worked, own),
   };
   const { precision, served } = writeShares(to, at, size / quarters, part, quarters, level);
   put(to.wins, at, times(precision, served / quarters), hundredths);

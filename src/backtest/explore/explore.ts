@@ -54,6 +54,7 @@ export async function explore(
   const walked = await walkCuts(data, fitted, shipped, options);
   const segments = groupsOf(data, mostLevels);
   const incumbent = stated.definitions.find((d) => d.incumbent) ?? null;
+  const references = new Map<string, Exploration["references"]>();
   const explored = new Map<string, Exploration>();
   for (const [d, own] of stated.definitions.entries()) {
     const definition = data.study.definitions.get(own.name);
@@ -86,7 +87,7 @@ export async function explore(
       // only the definition's own crossings may differ from rate to rate
       at: isOwn ? basis.at.map((_, r) => at(r)) : at(0),
     }));
-    const grid = await keep({ grid: asked, crossed }, isGrid, () => explorationOf(asked, rows));
+    const grid = await keep({ grid: asked, crossed }, isGrid, () => explorationOf(asked, rows, references));
     explored.set(own.name, { schemaVersion: 1, run, ...grid });
   }
   return explored;
@@ -114,10 +115,14 @@ type Grid = Omit<Exploration, "schemaVersion" | "run">;
 const isGrid = (value: unknown): value is Grid =>
   typeof value === "object" && value !== null && "cells" in value && "references" in value;
 
-function explorationOf(of: Asked, rows: readonly Row[]): Grid {
+/** @param known references by the folds of their periods: definitions that have these in common share them */
+function explorationOf(of: Asked, rows: readonly Row[], known: Map<string, Exploration["references"]>): Grid {
   const { own, basis, minGroup, segments } = of;
   const periods = periodsOf(basis.setting, own);
   const weeks = weeksOf(basis, periods);
+  const key = JSON.stringify(periods.map(({ folds }) => folds));
+  const references = known.get(key) ?? referencesOf(basis, periods, of.everyone, weeks);
+  known.set(key, references);
   const grid = gridOf(basis, rows, periods, weeks, segments, minGroup);
   return {
     definition: own.name,
@@ -152,7 +157,7 @@ function explorationOf(of: Asked, rows: readonly Row[]): Grid {
     cells: grid.cells,
     segmentCells: grid.segmentCells,
     pilots: pilotsOf(serving(basis.setting), own, of.incumbent, of.smallestGain),
-    references: referencesOf(basis, periods, of.everyone, weeks),
+    references,
   };
 }
 

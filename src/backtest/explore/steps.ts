@@ -146,10 +146,15 @@ class Steps {
 
   at(cut: number, leads: number): Crossings {
     const { rows, end } = this;
-    const places: number[] = [];
+    const places = new Int32Array(end / columns);
+    let n = 0;
     for (let i = 0; i < end; i += columns)
-      if ((rows[i + 3] ?? 0) <= cut && cut < (rows[i + 4] ?? 0)) places.push(i);
-    const column = (c: number): Int32Array => Int32Array.from(places, (i) => rows[i + c] ?? 0);
+      if ((rows[i + 3] ?? 0) <= cut && cut < (rows[i + 4] ?? 0)) places[n++] = i;
+    const column = (c: number): Int32Array => {
+      const out = new Int32Array(n);
+      for (let k = 0; k < n; k++) out[k] = rows[(places[k] ?? 0) + c] ?? 0;
+      return out;
+    };
     return new Crossings(leads, column(0), column(1), column(2));
   }
 }

@@ -1,7 +1,8 @@
+import { bytesAt, doublesAt, integersAt } from "../../base/gather.kernel.ts";
 import { NEVER } from "../../base/time.ts";
 import { winsWithin } from "../../labels/within.ts";
 import type { Basis } from "../decide/study.ts";
-import { type Rate, type SlotWeek, weekOf } from "../serve/capacity.ts";
+import { type Rate, type SlotWeek, weekFinder } from "../serve/capacity.ts";
 import {
   type Arrivals,
   arrivals,
@@ -42,8 +43,9 @@ export function waiting(
   const crossed = folds.map((k) => replayed.folds[k]?.crossings ?? null);
   const most = crossed.reduce((n, of) => n + (of?.leads.length ?? 0), 0);
   const [lead, time, score] = [new Int32Array(most), new Int32Array(most), new Float64Array(most)];
-  const left = new Int32Array(most);
+  const left = new Uint8Array(most);
   const seen = folds.length > 1 ? new Uint8Array(setting.account.length) : null;
+  const find = weekFinder(weeks);
   let scored = true;
   let n = 0;
   for (const [f, of] of crossed.entries()) {
@@ -54,7 +56,7 @@ export function waiting(
       const t = of.times[i] ?? NEVER;
       const who = of.leads[i] ?? 0;
       // records of earlier crossings are kept for recall only
-      if (t < fold.start || t >= fold.end || seen?.[who] === 1 || weekOf(weeks, t) < 0) continue;
+      if (t < fold.start || t >= fold.end || seen?.[who] === 1 || find(t) < 0) continue;
       if (seen !== null) seen[who] = 1;
       lead[n] = who;
       time[n] = t;
@@ -62,17 +64,15 @@ export function waiting(
       score[n++] = of.scores?.[i] ?? 0;
     }
   }
-  // by lead; the folds' own lists are in that order already
-  const order = Float64Array.from({ length: n }, (_, i) => (lead[i] ?? 0) * most + i).sort();
-  const sorted = <T extends Int32Array | Float64Array>(to: T, from: T): T => {
-    for (let i = 0; i < n; i++) to[i] = from[(order[i] ?? 0) % most] ?? 0;
-    return to;
-  };
-  const queue = {
-    lead: sorted(new Int32Array(n), lead),
-    time: sorted(new Int32Array(n), time),
-    score: scored ? sorted(new Float64Array(n), score) : null,
-  };
+  const queue = byLead(
+    {
+      lead: lead.subarray(0, n),
+      time: time.subarray(0, n),
+      score: scored ? score.subarray(0, n) : null,
+      waiting: left.subarray(0, n),
+    },
+    folds.length > 1,
+  );
   const won = new Uint8Array(n);
   for (let i = 0; i < n; i++)
     won[i] = winsWithin(setting.labels, queue.lead[i] ?? 0, queue.time[i] ?? NEVER) ? 1 : 0;
@@ -83,9 +83,33 @@ export function waiting(
     worked: workedBy(setting, queue.lead, queue.time),
     cluster: numbered(queue.lead, setting.account),
     arrivals: crossed.some((of) => of !== null && of.waiting !== null)
-      ? { ...queue, waiting: Uint8Array.from(sorted(new Int32Array(n), left)) }
+      ? queue
       : arrivals(queue, weeks, policyOf(setting.order)),
     room: sharesOf(n),
+  };
+}
+
+interface Queued extends ByMorning {
+  readonly lead: Int32Array;
+  readonly time: Int32Array;
+  readonly score: Float64Array | null;
+}
+
+/** A queue by lead: a fold's own list is in that order already. */
+function byLead(queue: Queued, mixed: boolean): Queued {
+  if (!mixed) return queue;
+  const { lead, time, score, waiting } = queue;
+  const n = lead.length;
+  const keys = new Float64Array(n);
+  for (let i = 0; i < n; i++) keys[i] = (lead[i] ?? 0) * n + i;
+  keys.sort();
+  const order = new Int32Array(n);
+  for (let i = 0; i < n; i++) order[i] = (keys[i] ?? 0) % n;
+  return {
+    lead: integersAt(lead, order),
+    time: integersAt(time, order),
+    score: score === null ? null : doublesAt(score, order),
+    waiting: bytesAt(waiting, order),
   };
 }
 
@@ -111,12 +135,12 @@ export function served(of: Waiting, weeks: readonly SlotWeek[]): Filled {
     ...totals,
     volume: share.length,
     places: kept,
-    share: taken(new Float64Array(n), share, kept),
-    full: taken(new Float64Array(n), full, kept),
-    edge: taken(new Float64Array(n), edge, kept),
-    won: taken(new Uint8Array(n), of.won, kept),
-    worked: of.worked === null ? null : taken(new Uint8Array(n), of.worked, kept),
-    cluster: taken(new Int32Array(n), of.cluster, kept),
+    share: doublesAt(share, kept),
+    full: doublesAt(full, kept),
+    edge: doublesAt(edge, kept),
+    won: bytesAt(of.won, kept),
+    worked: of.worked === null ? null : bytesAt(of.worked, kept),
+    cluster: integersAt(of.cluster, kept),
   };
 }
 
@@ -131,12 +155,6 @@ export interface Filled
   /** their indices among the waiting leads; ascending */
   readonly places: Int32Array;
   readonly cluster: Int32Array;
-}
-
-/** The entries of a column at some rows. */
-export function taken<T extends Float64Array | Uint8Array | Int32Array>(to: T, from: T, rows: Int32Array): T {
-  for (let k = 0; k < rows.length; k++) to[k] = from[rows[k] ?? 0] ?? 0;
-  return to;
 }
 
 /** At which rates definitions are served, and for whom. */

@@ -1,4 +1,4 @@
-import { bytesAt, codesAt, integersAt } from "../../base/gather.kernel.ts";
+import { bytesAt, codesOfPiece, integersAt, isPiece } from "../../base/gather.kernel.ts";
 import { notObservedBefore, observedForFew } from "../../base/messages/models/fits.ts";
 import { hash32 } from "../../base/random.ts";
 import type { Second } from "../../base/time.ts";
@@ -81,14 +81,16 @@ export function trainingRows(q: TrainingQuestion): Training {
   const last = select(q, q.quarterBefore.start, q.quarterBefore.end - 1, () => true);
   const lastWeight = splitWeights(persons(integersAt(moments.lead, last)));
 
+  // all moments up to `until` are mature in most studies
+  const [whole, lastWhole] = [isPiece(fit), isPiece(last)];
   const dropped: DroppedFeature[] = [];
   const features: Feature[] = [];
   const codes: CodedRows["codes"][number][] = [];
   q.coded.features.forEach((feature, j) => {
     const all = q.coded.codes[j];
     if (all === undefined) throw new RangeError(`no codes for feature ${feature.name}`);
-    const mine = codesAt(all, fit);
-    const reason = whyDropped(feature, mine, label, weight, codesAt(all, last), lastWeight);
+    const mine = codesOfPiece(all, fit, whole);
+    const reason = whyDropped(feature, mine, label, weight, codesOfPiece(all, last, lastWhole), lastWeight);
     if (reason === null) {
       features.push(feature);
       codes.push(mine);
@@ -151,6 +153,7 @@ function instantsOf(
   const at = select({ ...q, moments }, from, q.until, (i) => moments.label[i] !== 2);
   const lead = integersAt(moments.lead, at);
   const account = integersAt(q.accountOf, lead);
+  const whole = isPiece(at);
   return {
     coded: {
       count: at.length,
@@ -158,7 +161,7 @@ function instantsOf(
       codes: features.map((feature) => {
         const all = coded.codes[coded.features.findIndex(({ name }) => name === feature.name)];
         if (all === undefined) throw new RangeError(`no codes for feature ${feature.name}`);
-        return codesAt(all, at);
+        return codesOfPiece(all, at, whole);
       }),
     },
     label: bytesAt(moments.label, at),

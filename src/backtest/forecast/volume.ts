@@ -1,5 +1,5 @@
 import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
-import { tooFewWeeks } from "../../base/messages/models/unknown.ts";
+import { takesItsSlots, tooFewWeeks } from "../../base/messages/models/unknown.ts";
 import { DAY, type Quarter, quarterToCome } from "../../base/time.ts";
 import type { ForecastFacts } from "../../result/type.ts";
 import {
@@ -14,7 +14,7 @@ import { smoothed, varianceOfSum } from "../../stats/forecast/smoothing.ts";
 import type { Basis } from "../decide/study.ts";
 import type { Fold } from "../fit/folds.ts";
 import { times } from "../judge/intervals.ts";
-import { slotsOf, slotWeeks, weekOf } from "../serve/capacity.ts";
+import { slotsOf, slotWeeks, weekFinder } from "../serve/capacity.ts";
 import type { Replayed, Setting } from "../type.ts";
 
 const level = 0.8;
@@ -68,8 +68,9 @@ function pastOf(setting: Setting, { folds }: Replayed): readonly Past[] {
     const weeks = slotWeeks(fold, setting.rate, setting.calendar);
     const counts = weeks.map(() => 0);
     let volume = 0;
+    const find = weekFinder(weeks);
     for (const t of crossings.times) {
-      const w = weekOf(weeks, t);
+      const w = find(t);
       if (w < 0) continue;
       volume++;
       counts[w] = (counts[w] ?? 0) + 1;
@@ -86,6 +87,11 @@ function ofDefinition(
   slots: number,
 ): Omit<ForecastDefinition, "outcomes"> {
   const past = pastOf(setting, definition);
+  const quarters = past.map(({ fold, volume }) => ({ quarter: fold.quarter.name, volume }));
+  const yearBefore =
+    past.find(({ fold }) => Math.abs(next.start - fold.start - 365.25 * DAY) < 10 * DAY)?.volume ?? null;
+  if (definition.folds.some(({ crossings }) => crossings !== null && crossings.waiting !== null))
+    return { yearBefore, past: { of: 0, within: 0, p: null }, quarters, ...notForetold(takesItsSlots) };
   const told = past.map(({ fold, volume }, k) => {
     const before = past.slice(0, k);
     const said = ahead(before, fold.start, fold.end);
@@ -94,10 +100,8 @@ function ofDefinition(
   const tried = told.flatMap((one) => one ?? []);
   const within = tried.filter((one) => one.within).length;
   const of = ahead(past, next.start, next.end);
-  const quarters = past.map(({ fold, volume }) => ({ quarter: fold.quarter.name, volume }));
   const rest = {
-    yearBefore:
-      past.find(({ fold }) => Math.abs(next.start - fold.start - 365.25 * DAY) < 10 * DAY)?.volume ?? null,
+    yearBefore,
     past: {
       of: tried.length,
       within,
@@ -105,17 +109,7 @@ function ofDefinition(
     },
     quarters,
   };
-  if (of === null)
-    return {
-      ...rest,
-      volume: notEstimable(tooFewWeeks(leastWeeks)),
-      poisson: null,
-      dispersion: null,
-      overflowChance: null,
-      unusedSlots: null,
-      withoutSlot: null,
-      fit: null,
-    };
+  if (of === null) return { ...rest, ...notForetold(tooFewWeeks(leastWeeks)) };
   const perWeek = slots / of.weeks;
   const taken = of.weeks * expectedTaken(perWeek, of.week);
   const overflowChance = 1 - countCdf(slots, of.quarter);
@@ -131,6 +125,17 @@ function ofDefinition(
     fit: overflowChance >= 0.9 ? "too wide" : overflowChance <= 0.1 ? "too narrow" : "fits",
   };
 }
+
+/** A definition whose leads are not foretold, with the reason. */
+const notForetold = (reason: string) => ({
+  volume: notEstimable(reason),
+  poisson: null,
+  dispersion: null,
+  overflowChance: null,
+  unusedSlots: null,
+  withoutSlot: null,
+  fit: null,
+});
 
 /**
  * How many leads qualify in [start, end), from the whole weeks before. The level of the weeks comes from exponential

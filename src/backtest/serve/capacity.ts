@@ -236,8 +236,9 @@ export function historicalIntake(
 ): { readonly median: number; readonly p90: number } | null {
   const weeks = slotWeeks(period, { reps, leadsPerRepPerDay: 1 }, calendar);
   const counts = new Float64Array(weeks.length);
+  const find = weekFinder(weeks);
   for (const t of handoff) {
-    const w = weekOf(weeks, t);
+    const w = find(t);
     if (w >= 0) counts[w] = (counts[w] ?? 0) + 1;
   }
   const rates = weeks
@@ -254,15 +255,18 @@ export function historicalIntake(
   return { median: quantile(0.5), p90: quantile(0.9) };
 }
 
-/** Index of the week that contains t, or -1. Weeks are in order and without gaps. */
-export function weekOf(weeks: readonly SlotWeek[], t: Second): number {
-  let low = 0;
-  let high = weeks.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((weeks[middle]?.end ?? 0) <= t) low = middle + 1;
-    else high = middle;
-  }
-  const week = weeks[low];
-  return week !== undefined && t >= week.start && t < week.end ? low : -1;
+/** Finds the index of the week that contains a time, or -1. Weeks are in order. O(weeks), and O(log weeks) a time. */
+export function weekFinder(weeks: readonly SlotWeek[]): (t: Second) => number {
+  const starts = Float64Array.from(weeks, ({ start }) => start);
+  const ends = Float64Array.from(weeks, ({ end }) => end);
+  return (t) => {
+    let low = 0;
+    let high = ends.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((ends[middle] ?? 0) <= t) low = middle + 1;
+      else high = middle;
+    }
+    return low < ends.length && t >= (starts[low] ?? 0) && t < (ends[low] ?? 0) ? low : -1;
+  };
 }

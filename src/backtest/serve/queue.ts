@@ -1,5 +1,5 @@
 import type { Second } from "../../base/time.ts";
-import { type SlotWeek, weekOf } from "./capacity.ts";
+import { type SlotWeek, weekFinder } from "./capacity.ts";
 
 export interface Served {
   /** expected share in [0, 1] of a slot that each crossing gets; 0 outside the weeks */
@@ -51,9 +51,9 @@ export const serve = (queue: Queue, weeks: readonly SlotWeek[], policy: Policy):
 
 /** For each week, the crossings in the order in which they are served. */
 export interface Arrivals {
-  readonly weeks: readonly (readonly number[])[];
-  /** higher goes first */
-  readonly priority: (i: number) => number;
+  readonly weeks: readonly Int32Array[];
+  /** of each crossing; higher goes first */
+  readonly priority: Float64Array;
   /** whether a score orders them; else their time does */
   readonly ranked: boolean;
 }
@@ -62,15 +62,55 @@ export interface Arrivals {
 export function arrivals(queue: Queue, weeks: readonly SlotWeek[], policy: Policy): Arrivals {
   const { time } = queue;
   const rank = policy.rank(queue);
-  const byWeek: number[][] = weeks.map(() => []);
+  const priority = new Float64Array(time.length);
+  const weekAt = new Int32Array(time.length);
+  const sizes = new Int32Array(weeks.length);
+  const find = weekFinder(weeks);
   for (let i = 0; i < time.length; i++) {
-    const w = weekOf(weeks, time[i] ?? 0);
-    if (w >= 0) byWeek[w]?.push(i);
+    const t = time[i] ?? 0;
+    priority[i] = rank === null ? -t : (rank[i] ?? 0);
+    const w = find(t);
+    weekAt[i] = w;
+    if (w >= 0) sizes[w] = (sizes[w] ?? 0) + 1;
   }
-  const priority = (i: number): number => (rank === null ? -(time[i] ?? 0) : (rank[i] ?? 0));
-  for (const week of byWeek) week.sort((a, b) => priority(b) - priority(a) || a - b);
+  const byWeek = Array.from(sizes, (size) => new Int32Array(size));
+  const filled = new Int32Array(weeks.length);
+  for (let i = 0; i < time.length; i++) {
+    const w = weekAt[i] ?? -1;
+    const week = byWeek[w];
+    if (week === undefined) continue;
+    const at = filled[w] ?? 0;
+    week[at] = i;
+    filled[w] = at + 1;
+  }
+  for (const week of byWeek) sortByPriority(week, priority);
   return { weeks: byWeek, priority, ranked: rank !== null };
 }
+
+/** Puts ascending crossings in order of falling priority, equals as they are; in place. O(n log n). */
+function sortByPriority(week: Int32Array, priority: Float64Array): void {
+  const n = week.length;
+  const keys = new Float64Array(n);
+  for (let k = 0; k < n; k++) {
+    const p = priority[week[k] ?? 0] ?? 0;
+    // times and points are whole numbers, of which one key can be made with the place
+    if (!Number.isInteger(p) || Math.abs(p) * n > largestKey) {
+      week.sort((a, b) => (priority[b] ?? 0) - (priority[a] ?? 0) || a - b);
+      return;
+    }
+    keys[k] = k - p * n;
+  }
+  keys.sort();
+  const sorted = new Int32Array(n);
+  for (let k = 0; k < n; k++) {
+    const key = keys[k] ?? 0;
+    sorted[k] = week[key - Math.floor(key / n) * n] ?? 0;
+  }
+  week.set(sorted);
+}
+
+/** A whole number of double precision, with room for a place. */
+const largestKey = 2 ** 52;
 
 type Shares = Pick<Served, "share" | "full" | "edge">;
 
@@ -92,9 +132,10 @@ export function fill(
   let slots = 0;
   let served = 0;
   let overflow = 0;
-  weeks.forEach((week, w) => {
-    const arriving = byWeek[w] ?? [];
-    let left = week.slots;
+  for (let w = 0; w < weeks.length; w++) {
+    const own = weeks[w]?.slots ?? 0;
+    const arriving = byWeek[w] ?? nobody;
+    let left = own;
     let at = 0;
     // the last group to be served, if it is served in part; else the next one
     let last = 0;
@@ -106,20 +147,22 @@ export function fill(
       last = each < 1 ? at : end;
       at = end;
     }
-    const taken = Math.min(week.slots, arriving.length);
+    const taken = Math.min(own, arriving.length);
     const over = Math.min(1, arriving.length - taken);
     if (over > 0) {
-      for (const i of arriving) full[i] = over;
+      for (let k = 0; k < arriving.length; k++) full[arriving[k] ?? 0] = over;
       // in order of time all arrivals are alike: the week's crossings together show what the next one is worth
-      const next = ranked ? arriving.slice(last, endOfGroup(arriving, last, priority)) : arriving;
-      for (const i of next) edge[i] = (over * taken) / next.length;
+      const next = ranked ? arriving.subarray(last, endOfGroup(arriving, last, priority)) : arriving;
+      for (let k = 0; k < next.length; k++) edge[next[k] ?? 0] = (over * taken) / next.length;
     }
-    slots += week.slots;
+    slots += own;
     served += taken;
     overflow += arriving.length - taken;
-  });
+  }
   return { share, full, edge, slots, served, idle: slots - served, overflow };
 }
+
+const nobody = new Int32Array(0);
 
 /** Crossings that each took a slot of its own morning. */
 export interface ByMorning extends Queue {
@@ -139,10 +182,11 @@ export function fillMornings(
 ): Served {
   const { share, full, edge } = room;
   for (const column of [share, full, edge]) column.fill(0);
+  const find = weekFinder(weeks);
   const mornings = new Map<Second, number[]>();
   for (let i = 0; i < time.length; i++) {
     const t = time[i] ?? 0;
-    if (weekOf(weeks, t) < 0) continue;
+    if (find(t) < 0) continue;
     share[i] = 1;
     full[i] = waiting[i] ?? 0;
     const own = mornings.get(t);
@@ -162,8 +206,9 @@ export function fillMornings(
 }
 
 /** The end of the crossings with the same priority as the one at `from`. */
-function endOfGroup(arrivals: readonly number[], from: number, priority: (i: number) => number): number {
+function endOfGroup(arriving: Int32Array, from: number, priority: Float64Array): number {
+  const own = priority[arriving[from] ?? -1];
   let end = from + 1;
-  while (end < arrivals.length && priority(arrivals[end] ?? 0) === priority(arrivals[from] ?? 0)) end++;
+  while (end < arriving.length && priority[arriving[end] ?? -1] === own) end++;
   return end;
 }

@@ -60,9 +60,10 @@ function serveLeads(
  */
 export function workedBy({ worked, labels }: Setting, lead: Int32Array, time: Int32Array): Uint8Array | null {
   if (worked === null) return null;
-  return Uint8Array.from(lead, (i, k) =>
-    (worked[i] ?? NEVER) <= endOfDay(dayOf((time[k] ?? 0) + labels.horizon)) ? 1 : 0,
-  );
+  const out = new Uint8Array(lead.length);
+  for (let k = 0; k < lead.length; k++)
+    out[k] = (worked[lead[k] ?? 0] ?? NEVER) <= endOfDay(dayOf((time[k] ?? 0) + labels.horizon)) ? 1 : 0;
+  return out;
 }
 
 /** Who is served, computed once and kept: several figures and every candidate ask for the same sets. */

@@ -20,7 +20,7 @@ import { type Bytes, bytesOf, type Content, firstOf, type Within } from "./conte
 import { type Kind, kindBytes, kindOf } from "./content/kind.ts";
 import { type Member, membersOf } from "./content/zip.ts";
 import { csv } from "./csv/format.ts";
-import { stampOf } from "./names.ts";
+import { digestOfFile, stampOf } from "./names.ts";
 import { bookIn } from "./workbook/book.ts";
 import { findSheet } from "./workbook/format.ts";
 
@@ -43,7 +43,12 @@ export async function findTable(path: string, name: string, within: Within = {})
   const content: Content = { path, name, bytes: bytesOf(path), plain: true, delimiter, told: [] };
   try {
     const found = await findIn(content, within);
-    return "fault" in found ? found : { ...found, changed: async () => (await stampOf(path)) !== stamp };
+    if ("fault" in found) return found;
+    return {
+      ...found,
+      changed: async () => (await stampOf(path)) !== stamp,
+      digest: () => digestOfFile(path),
+    };
   } catch (error) {
     const [first] = error instanceof LeadlineError ? error.faults : [];
     if (error instanceof LeadlineError && first !== undefined) return { exit: error.exit, fault: first };

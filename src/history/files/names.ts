@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { lstat, readdir, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join } from "node:path";
 
@@ -116,4 +118,11 @@ export async function stampOf(path: string): Promise<string> {
   } catch {
     return "gone";
   }
+}
+
+/** sha256 of the bytes of a file, in hexadecimal. */
+export async function digestOfFile(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const bytes of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(bytes);
+  return hash.digest("hex");
 }

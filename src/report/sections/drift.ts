@@ -1,7 +1,7 @@
 import { sideOf } from "../../base/estimate.ts";
 import type { DriftFacts } from "../../result/type.ts";
 import { type Block, code, details, name, paragraph, type Section, type Text, text } from "../document.ts";
-import { fixed, listed, signed, whole } from "../format.ts";
+import { decimals, fixed, listed, signed, signedBy, whole } from "../format.ts";
 import type { Subject } from "../subject.ts";
 import { cell } from "./cells.ts";
 import { type ColumnOf, estimates, onRight, tableOf, texts } from "./table.ts";
@@ -92,16 +92,8 @@ function coefficients({ coefficients: all }: DriftFacts): Block[] {
       [
         texts("Model", ({ model }) => [name(model)]),
         texts("Attribute", (term) => [code(term.name)]),
-        estimates(
-          `Before ${first.since}`,
-          ({ earlier }) => earlier,
-          (x) => fixed(x, 2),
-        ),
-        estimates(
-          "Change since",
-          ({ change }) => change,
-          (x) => signed(x, 2),
-        ),
+        estimates(`Before ${first.since}`, ({ earlier }) => earlier, decimals(2)),
+        estimates("Change since", ({ change }) => change, signedBy(2)),
       ],
     ),
     paragraph(
@@ -128,7 +120,7 @@ function promises({ promises: all, scores }: DriftFacts): Block[] {
       estimates(
         quarter,
         (p: Promised) => p.quarters.find((q) => q.quarter === quarter)?.[of] ?? null,
-        (x) => fixed(x, 2),
+        decimals(2),
       ),
     ),
   ];

@@ -1,7 +1,7 @@
 import type { Result } from "../../result/type.ts";
 import { words } from "../document.ts";
 import { oneLine } from "../escape.ts";
-import { fixed, interval, percent, signed, whole } from "../format.ts";
+import { decimals, fixed, interval, percent, signed, whole } from "../format.ts";
 import { verdict } from "../sections/first/index.ts";
 import { subjectOf } from "../subject.ts";
 
@@ -47,7 +47,7 @@ export function studioView(result: Result): StudioView {
         cells: [
           pooled.perQuarter.value === null
             ? "\u2013"
-            : `${fixed(pooled.perQuarter.value, 1)} (${interval(pooled.perQuarter, (x) => fixed(x, 1))})`,
+            : `${fixed(pooled.perQuarter.value, 1)} (${interval(pooled.perQuarter, decimals(1))})`,
           facts.incumbent
             ? "today's"
             : difference === null || difference.value === null

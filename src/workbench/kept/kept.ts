@@ -1,10 +1,10 @@
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { deserialize, serialize } from "node:v8";
 import { codeDigest, unknownCode } from "../folder/code.ts";
 import { sha256 } from "../folder/folder.ts";
 import { clearStaging, staged } from "../folder/whole.ts";
 import { digestOf } from "./digest.ts";
+import { fromBytes, isLarger, toBytes } from "./serial.ts";
 
 /**
  * A cache of computed values, kept beside the runs by the digest of all inputs and of the code. It only saves time: a
@@ -29,15 +29,17 @@ export interface Kept {
 }
 
 /**
- * The kinds of kept values: fits of models, half-lives that a fold found, evaluations of models, walks of the replay,
+ * The kinds of kept values: a study's data, fits of models, half-lives that a fold found, evaluations of models, walks of the replay,
  * what a result tells that depends on neither definitions nor capacity, and the explorer's grids.
  */
-export type KeptKind = "fit" | "half_lives" | "models" | "walk" | "facts" | "grid";
+export type KeptKind = "data" | "fit" | "half_lives" | "models" | "walk" | "facts" | "grid";
 
 /** The most bytes of a cache: about thirty models of a study with 100,000 leads. */
 const most = 512 * 2 ** 20;
 /** The most bytes of one value: a larger one would push out a good part of the others. */
 const largest = most / 8;
+/** The most bytes of a study's data (27 MB at 100,000 leads), without which all of its tables are read. */
+const largestData = most / 4;
 /** Change this when the layout of the files changes. */
 const format = "leadline-kept 1";
 
@@ -46,6 +48,7 @@ const format = "leadline-kept 1";
  */
 export function keptIn(folder: string | null, bound = most): Kept {
   const counts = {
+    data: { run: 0, kept: 0 },
     fit: { run: 0, kept: 0 },
     half_lives: { run: 0, kept: 0 },
     models: { run: 0, kept: 0 },
@@ -65,7 +68,8 @@ export function keptIn(folder: string | null, bound = most): Kept {
       }
       const value = await compute();
       counts[kind].run++;
-      if (folder !== null && file !== null) await writeKept(folder, file, value);
+      if (folder !== null && file !== null)
+        await writeKept(folder, file, value, kind === "data" ? largestData : largest);
       return value;
     },
     trim: () => (folder === null ? Promise.resolve() : trim(folder, bound)),
@@ -80,7 +84,7 @@ const madeBy = (): string | null => {
 
 const keyOf = (made: string, inputs: unknown): string => sha256(`${made} ${digestOf(inputs)}`);
 
-/** A line `leadline-kept 1 <name> <sha256 of the rest>`, then the value in the engine's own serialisation. */
+/** A line `leadline-kept 1 <name> <sha256 of the rest>`, then the value as `toBytes` writes it. */
 const headOf = (file: string, payload: Uint8Array): string =>
   `${format} ${basename(file)} ${sha256(payload)}\n`;
 
@@ -91,7 +95,7 @@ async function readKept(file: string): Promise<unknown> {
     const end = bytes.indexOf("\n") + 1;
     const payload = bytes.subarray(end);
     if (bytes.toString("utf8", 0, end) !== headOf(file, payload)) return undefined;
-    const value: unknown = deserialize(payload);
+    const value: unknown = fromBytes(payload);
     // values that are used stay longest; a wrong clock only costs time
     const now = new Date();
     await utimes(file, now, now).catch(() => undefined);
@@ -104,13 +108,15 @@ async function readKept(file: string): Promise<unknown> {
 /**
  * Written next to its place and renamed, so that it is complete or absent. On a full or locked disk nothing is kept.
  */
-async function writeKept(folder: string, file: string, value: unknown): Promise<void> {
+async function writeKept(folder: string, file: string, value: unknown, largest: number): Promise<void> {
   try {
-    const payload = serialize(value);
+    if (isLarger(value, largest)) return;
+    const payload = toBytes(value);
     if (payload.byteLength > largest) return;
     await mkdir(folder, { recursive: true });
     await staged(folder, async (staging) => {
-      await writeFile(staging, [headOf(file, payload), payload]);
+      // it may hold what people wrote: nobody else may read it
+      await writeFile(staging, [headOf(file, payload), payload], { mode: 0o600 });
       await rename(staging, file);
     });
   } catch {

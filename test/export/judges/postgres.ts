@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, type TestContext } from "vitest";
-import { freePort } from "./server.ts";
+import { atFreePort, endOf } from "./server.ts";
 
 /** A PostgreSQL of the test's own, from the system's package, in a folder of the test, as another user than root. */
 export interface Postgres {
@@ -36,7 +36,6 @@ async function startPostgres(folder: string): Promise<Postgres> {
     chmodSync(folder, 0o755);
     chownSync(home, 65_534, 65_534);
   }
-  const port = await freePort();
   const run = (program: string, args: readonly string[], input?: string): string => {
     const ran = spawnSync(join(programs, program), args, {
       ...user,
@@ -52,26 +51,25 @@ async function startPostgres(folder: string): Promise<Postgres> {
   };
   const data = join(home, "data");
   run("initdb", ["-D", data, "-U", "test", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"]);
-  const options = `-c listen_addresses=127.0.0.1 -c port=${port} -c unix_socket_directories=${home} -c fsync=off -c jit=off`;
-  run("pg_ctl", ["-D", data, "-l", join(home, "log"), "-w", "-s", "-o", options, "start"]);
+  const log = join(home, "log");
+  const port = await atFreePort((free) => {
+    const options = `-c listen_addresses=127.0.0.1 -c port=${free} -c unix_socket_directories=${home} -c fsync=off -c jit=off`;
+    rmSync(log, { force: true });
+    try {
+      run("pg_ctl", ["-D", data, "-l", log, "-w", "-s", "-o", options, "start"]);
+    } catch (error) {
+      throw new Error(`${error}: ${endOf(log)}`);
+    }
+    return free;
+  });
   const psql = (sql: string, input?: string): string =>
     run(
       "psql",
       [
-        "-X",
-        "-q",
-        "-A",
-        "-t",
-        "-v",
-        "ON_ERROR_STOP=1",
-        "-h",
-        "127.0.0.1",
-        "-p",
-        String(port),
-        "-U",
-        "test",
-        "postgres",
-      ].concat(input === undefined ? ["-f", "-"] : ["-c", sql]),
+        ...["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"],
+        ...["-h", "127.0.0.1", "-p", String(port), "-U", "test", "postgres"],
+        ...(input === undefined ? ["-f", "-"] : ["-c", sql]),
+      ],
       input ?? sql,
     );
   const url = (password: string): string => `postgresql://test:${password}@127.0.0.1:${port}/postgres`;

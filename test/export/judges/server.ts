@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 
@@ -10,8 +10,8 @@ export interface Server {
   readonly stop: () => void;
 }
 
-/** A port of this machine that nothing listens at. */
-export const freePort = (): Promise<number> =>
+/** A port of this machine that nothing listened at a moment ago. */
+const freePort = (): Promise<number> =>
   new Promise((done, failed) => {
     const server = createServer();
     server.on("error", failed);
@@ -20,6 +20,24 @@ export const freePort = (): Promise<number> =>
       server.close(() => done(typeof address === "object" && address !== null ? address.port : 0));
     });
   });
+
+const mostPorts = 5;
+
+/**
+ * Starts a server at a free port; where another program takes the port first, at the next one.
+ *
+ * @param start throws an error with the server's own words where it does not start
+ */
+export async function atFreePort<T>(start: (port: number) => T | Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await start(await freePort());
+    } catch (error) {
+      if (tried === mostPorts || !/address (already )?in use|failed to bind/i.test(String(error)))
+        throw error;
+    }
+  }
+}
 
 /**
  * Starts a server and waits until it is ready.
@@ -58,5 +76,9 @@ export async function startServer(
     await new Promise((done) => setTimeout(done, 200));
   }
   stop();
-  throw new Error(`${command} does not start: ${readFileSync(log, "utf8").slice(-1500)}`);
+  throw new Error(`${command} does not start: ${endOf(log)}`);
 }
+
+/** The last lines of a server's log, for the error of a test. */
+export const endOf = (log: string): string =>
+  existsSync(log) ? readFileSync(log, "utf8").slice(-1500) : "no log";

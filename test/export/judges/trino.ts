@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { installed } from "./install.ts";
 import { javaOf, mavenFile } from "./maven.ts";
-import { freePort, type Server, startServer } from "./server.ts";
+import { atFreePort, type Server, startServer } from "./server.ts";
 
 /** The last version whose server is in Maven Central. */
 const version = "476";
@@ -22,8 +22,12 @@ export async function startTrino(folder: string): Promise<Server | { readonly wh
     return [server.step, memory.step, ["sh", ["-c", unpack]]];
   });
   if ("why" in found) return found;
-  const port = await freePort();
-  const server = join(found.home, "server");
+  return atFreePort((port) => startAt(port, folder, java, found.home));
+}
+
+/** @param home where it is installed */
+function startAt(port: number, folder: string, java: string, home: string): Promise<Server> {
+  const server = join(home, "server");
   const [data, catalogs] = [join(folder, "data"), join(folder, "catalogs")];
   for (const made of [data, catalogs]) mkdirSync(made, { recursive: true });
   writeFileSync(

@@ -31,6 +31,8 @@ export const twoQuarters = "two judged quarters say too little of the next";
 export const quartersDiffer = "the judged quarters differ too much to say what the next brings";
 export const tooFewWeeks = (least: number): string =>
   `fewer than ${least} whole weeks of past quarters are known`;
+export const takesItsSlots =
+  "it takes as many leads as there are slots, as long as that many are open: how many come makes no difference";
 export const noneToChooseBy = "no quarter is old enough at the start of another to choose by";
 
 // The funnel.

@@ -22,6 +22,8 @@ export interface Dialect {
   readonly headerLine: number;
   /** the text was made by Leadline from the cells of a workbook: a record is a row, and none is wrapped in quotes */
   readonly made?: true;
+  /** a name in the header holds a line break */
+  readonly overLines?: true;
 }
 
 /** One file of delimited text. */
@@ -181,6 +183,7 @@ export function peekHeader(text: string, cut: boolean, wanted: string | null): D
     before,
     recordsBefore,
     headerLine: before + 1,
+    ...(best.names.some((name) => /[\r\n]/.test(name)) ? { overLines: true as const } : {}),
   };
 }
 

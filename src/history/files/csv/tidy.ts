@@ -37,6 +37,8 @@ export const needsTidying = ({ dialect, plain }: CsvFile, scan: Scan): boolean =
   scan.blankLines > 0 ||
   scan.withNul > 0 ||
   scan.longest > longest ||
+  // it takes the first line break of a file for its line end, though it stands in a quoted name
+  dialect.overLines === true ||
   (dialect.names.length > 1 && scan.alone > 0);
 
 /** Writes the tidy copy of a file. One pass; memory of one record. */

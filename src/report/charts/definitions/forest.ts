@@ -1,5 +1,6 @@
+import type { Estimate } from "../../../base/estimate.ts";
 import { oneLine } from "../../escape.ts";
-import { count, shortenedMiddle } from "../../format.ts";
+import { count, type Format, shortenedMiddle, withInterval } from "../../format.ts";
 import { colours, fontSize, framed, narrowWidth, textWidth, wideWidth } from "../theme.ts";
 import type { Chart, Layer, Spec } from "../type.ts";
 
@@ -15,6 +16,22 @@ export interface ForestRow {
   /** the numbers in words, at the right end */
   readonly words: string;
 }
+
+/** An estimate as a row of an axis that is in `scale` times its unit. */
+export const estimateRow = (
+  name: string,
+  colour: string,
+  e: Estimate,
+  format: Format,
+  scale = 1,
+): ForestRow => ({
+  name,
+  colour,
+  value: scale * e.value,
+  low: scale * e.low,
+  high: scale * e.high,
+  words: withInterval(e, format),
+});
 
 export interface Forest {
   readonly id: string;

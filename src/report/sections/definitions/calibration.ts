@@ -1,7 +1,7 @@
 import type { Estimated } from "../../../base/estimate.ts";
 import { reliabilityPanel, reliabilityTop } from "../../charts/models/reliability.ts";
 import { code, name, type Section, type Text, term, text } from "../../document.ts";
-import { capital, fixed, interval, percent } from "../../format.ts";
+import { capital, decimals, fixed, interval, percent } from "../../format.ts";
 import type { Definition, Subject } from "../../subject.ts";
 import { estimates, numbers, tableOf, texts } from "../table.ts";
 import { panelId, shownFirst } from "./quarters.ts";
@@ -54,11 +54,7 @@ export function calibration(subject: Subject): Section | null {
           }),
           [
             texts("Definition", ({ d, at }) => text`${name(d.name)} by ${code(at.model)}`),
-            estimates(
-              term("O/E"),
-              ({ at }) => at.observedExpected,
-              (x) => fixed(x, 2),
-            ),
+            estimates(term("O/E"), ({ at }) => at.observedExpected, decimals(2)),
             numbers("Predicted", ({ bin }) => bin.predicted, percent),
             estimates(capital(subject.outcome.many), ({ bin }) => bin.observed, percent),
             numbers("Leads", ({ bin: { observed } }) => (observed.value === null ? null : observed.n)),

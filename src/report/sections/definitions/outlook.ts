@@ -1,7 +1,7 @@
 import { counted } from "../../../base/text.ts";
 import type { ForecastFacts } from "../../../result/type.ts";
 import { type Block, list, name, paragraph, type Section, type Text, text } from "../../document.ts";
-import { capital, fixed, interval, listed, whole } from "../../format.ts";
+import { capital, decimals, fixed, interval, listed, whole } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
 import { cell } from "../cells.ts";
 import { estimates, numbers, onRight, tableOf, texts } from "../table.ts";
@@ -37,11 +37,7 @@ export function outlook(subject: Subject): Section | null {
         ),
         numbers("Unused slots", ({ of }) => of.unusedSlots),
         numbers("No slot free", ({ of }) => of.withoutSlot),
-        estimates(
-          capital(many),
-          ({ of }) => of.outcomes,
-          (x) => fixed(x, 1),
-        ),
+        estimates(capital(many), ({ of }) => of.outcomes, decimals(1)),
         numbers("Same quarter a year before", ({ of }) => of.yearBefore),
         onRight("Past forecasts that held", ({ of }) =>
           cell(of.past.of === 0 ? "\u2013" : `${of.past.within} of ${of.past.of}`, held(of)),
@@ -139,11 +135,7 @@ function lastReview(subject: Subject, forecast: ForecastFacts): Block[] {
           whole,
           ({ of }) => (of.within === null ? "not over yet" : of.within ? "as said" : "not as said"),
         ),
-        estimates(
-          `${capital(many)}: said`,
-          ({ of }) => of.outcomesSaid,
-          (x) => fixed(x, 1),
-        ),
+        estimates(`${capital(many)}: said`, ({ of }) => of.outcomesSaid, decimals(1)),
         numbers(
           "Came",
           ({ of }) => of.outcomesCame,

@@ -20,13 +20,15 @@ import {
 import {
   capital,
   count,
+  decimals,
   fixed,
   hundredths,
   listed,
   percent,
   shortened,
-  signed,
+  signedBy,
   spanOf,
+  wholePercent,
 } from "../../format.ts";
 import { type Definition, period, related, type Subject } from "../../subject.ts";
 import { scoreOf, shippedText, unitOf } from "../../units.ts";
@@ -216,19 +218,19 @@ function decisionRow(d: Definition, { result, incumbent, outcome }: Subject, hig
     strong: d.name === result.decision.candidate,
     cells: [
       cell(said === null ? [name(d.name)] : [name(d.name), " ", said], spoken),
-      of(pooled.perQuarter, (x) => fixed(x, 0)),
+      of(pooled.perQuarter, decimals(0)),
       ...(incumbent === null
         ? []
-        : [versus === null ? { ...cell("\u2013"), sort: null } : of(versus, (x) => signed(x, digits))]),
+        : [versus === null ? { ...cell("\u2013"), sort: null } : of(versus, signedBy(digits))]),
       of(winsPerSlot, hundredths),
       of(pooled.precision, hundredths),
       none || pooled.slots === 0
         ? { ...cell("\u2013"), sort: null }
         : {
-            ...numberCell(pooled.served / pooled.slots, (x) => `${fixed(100 * x, 0)}%`),
+            ...numberCell(pooled.served / pooled.slots, wholePercent),
             sub: `${count(Math.round(pooled.wins))} of ${count(Math.round(pooled.served))} ${outcome.manyDid}`,
           },
-      of(pooled.recall, (x) => `${fixed(100 * x, 0)}%`),
+      of(pooled.recall, wholePercent),
       {
         ...numberCell(
           pooled.covers.length,

@@ -1,7 +1,7 @@
 import { digitsOf, sideOf } from "../../../base/estimate.ts";
-import { forest, someOf } from "../../charts/definitions/forest.ts";
+import { estimateRow, forest, someOf } from "../../charts/definitions/forest.ts";
 import { type Figure, name, type Text, term, text, words } from "../../document.ts";
-import { fixed, hundredths, interval, percent, signed, spanOf } from "../../format.ts";
+import { fixed, hundredths, percent, signed, signedBy, spanOf } from "../../format.ts";
 import { type Definition, period, related, type Subject } from "../../subject.ts";
 import { estimates, tableOf, texts } from "../table.ts";
 import { known, range, tagOf, todayIs } from "./speech.ts";
@@ -60,11 +60,7 @@ export function gains(subject: Subject): Figure | null {
       rows,
       [
         texts("Candidate", ({ d }) => [name(d.name)]),
-        estimates(
-          `${capital(outcome.many)} a quarter`,
-          ({ e }) => e,
-          (x) => signed(x, 1),
-        ),
+        estimates(`${capital(outcome.many)} a quarter`, ({ e }) => e, signedBy(1)),
         estimates("Per 100 slots", ({ c }) => c.difference, perHundred),
         estimates("Without leads that sales already had", ({ c }) => c.withoutLate, perHundred),
         texts(
@@ -131,14 +127,7 @@ export function standing(subject: Subject): Figure | null {
       forest({
         id: "standing",
         alternative: `${capital(outcome.many)} per 100 slots with its interval for ${someOf(shown.map(({ d }) => d.name))}.`,
-        rows: shown.map(({ d, e }) => ({
-          name: d.name,
-          colour: d.colour,
-          value: 100 * e.value,
-          low: 100 * e.low,
-          high: 100 * e.high,
-          words: `${hundredths(e.value)} (${interval(e, hundredths)})`,
-        })),
+        rows: shown.map(({ d, e }) => estimateRow(d.name, d.colour, e, hundredths, 100)),
         axis: `${outcome.many} per 100 slots`,
         mark: null,
         from: 0,

@@ -1,6 +1,6 @@
 import { type Estimate, noBetterThanChance, sideOf } from "../../../base/estimate.ts";
 import { code, name, type Text, text, words } from "../../document.ts";
-import { count, fixed, hundredths, interval, ofHundred } from "../../format.ts";
+import { count, decimals, fixed, hundredths, interval, ofHundred } from "../../format.ts";
 import type { Definition, Subject } from "../../subject.ts";
 import { modelsOf } from "../models/kinds.ts";
 import { bestActivity } from "../sources/activities.ts";
@@ -197,7 +197,7 @@ function byFunnel(subject: Subject): Text | null {
 
 /** Models that rank no better than chance; they are named beside the verdict, since a definition may use them. */
 export function worthless(subject: Subject): readonly Text[] {
-  const three = (x: number): string => fixed(x, 3);
+  const three = decimals(3);
   return modelsOf(subject).flatMap(({ name: of, evaluation: { auc } }) =>
     auc.value === null || !noBetterThanChance(auc)
       ? []

@@ -1,10 +1,8 @@
 import { counted } from "../../../base/text.ts";
 import { type Block, heading, paragraph, text } from "../../document.ts";
-import { capital, count, spanOf, withInterval } from "../../format.ts";
+import { capital, rounded, spanOf, withInterval } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
 import { estimates, numbers, tableOf, texts } from "../table.ts";
-
-const rounded = (x: number): string => count(Math.round(x));
 
 /** What the MQLs of each definition should bring next quarter, and the money of those so far. */
 export function definitionBlocks({ result, outcome, definitions, foremost, incumbent }: Subject): Block[] {

@@ -3,7 +3,7 @@ import { cohortChart } from "../../charts/funnel/cohorts.ts";
 import { type FunnelBar, funnelChart } from "../../charts/funnel/stages.ts";
 import { type Figure, type Text, tag, term, text, words } from "../../document.ts";
 import { oneLine } from "../../escape.ts";
-import { capital, count, fixed, interval, listed, ofHundred, percent, shortened } from "../../format.ts";
+import { capital, count, decimals, interval, listed, ofHundred, percent, shortened } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
 import { eventsText } from "../cells.ts";
 import { estimates, numbers, tableOf, texts } from "../table.ts";
@@ -48,11 +48,7 @@ export function stagesFigure({ result }: Subject): Figure {
       numbers("Old enough to tell, in the stage before", (s) => s.before),
       numbers("Of these went on", (s) => s.wentOn),
       estimates("Rate", (s) => s.conversion, percent),
-      numbers(
-        "Median days from creation",
-        (s) => s.medianDays,
-        (x) => fixed(x, 1),
-      ),
+      numbers("Median days from creation", (s) => s.medianDays, decimals(1)),
     ]),
   };
 }

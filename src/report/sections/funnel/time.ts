@@ -3,7 +3,17 @@ import { counted } from "../../../base/text.ts";
 import type { SpeedFacts } from "../../../result/type.ts";
 import { curveChart } from "../../charts/funnel/curves.ts";
 import { type Block, details, heading, paragraph, type Text, text, words } from "../../document.ts";
-import { capital, count, frequency, hundredths, listed, ofHundred, percent, signed } from "../../format.ts";
+import {
+  capital,
+  count,
+  frequency,
+  hundredths,
+  listed,
+  ofHundred,
+  percent,
+  rounded,
+  signed,
+} from "../../format.ts";
 import type { Subject } from "../../subject.ts";
 import { cell } from "../cells.ts";
 import { type ColumnOf, estimates, numbers, onRight, tableOf, texts } from "../table.ts";
@@ -118,11 +128,7 @@ export function pipelineBlocks({ result }: Subject): Block[] {
               tableOf(`Leads open at ${of.from} that went on to ${of.to} in the quarter`, of.past, [
                 texts("Quarter", ({ quarter }) => quarter),
                 numbers("Open before", ({ open }) => open),
-                estimates(
-                  "Said",
-                  ({ said }) => said,
-                  (x) => count(Math.round(x)),
-                ),
+                estimates("Said", ({ said }) => said, rounded),
                 numbers(
                   "Came",
                   ({ came }) => came,
@@ -159,11 +165,7 @@ export function curvesBlocks({ result, outcome }: Subject): Block[] {
         texts("Quarter", ({ quarter }) => quarter),
         numbers("Leads", ({ n }) => n),
         numbers(`${capital(outcome.many)} so far`, ({ soFar }) => soFar),
-        estimates(
-          `Will come to, by day ${last}`,
-          ({ ultimate }) => ultimate,
-          (x) => count(Math.round(x)),
-        ),
+        estimates(`Will come to, by day ${last}`, ({ ultimate }) => ultimate, rounded),
         ...curves.ages.map((age, i) => numbers(`Day ${age}`, shareAt(i), hundredths)),
       ]),
     },

@@ -1,6 +1,6 @@
 import { isByHand } from "../../../base/by-hand.ts";
 import { name, type Table } from "../../document.ts";
-import { fixed } from "../../format.ts";
+import { decimals } from "../../format.ts";
 import { cell } from "../cells.ts";
 import { column, numbers, tableOf, texts } from "../table.ts";
 import type { Model } from "./kinds.ts";
@@ -22,11 +22,7 @@ export const folds = (models: readonly Model[]): Table =>
       ),
       numbers("Outcomes to learn from", ({ positives }) => positives),
       texts("Calibration", ({ calibration }) => (calibration === null ? "\u2013" : maps[calibration.kind])),
-      numbers(
-        "Slope",
-        ({ calibration }) => slopeOf(calibration),
-        (x) => fixed(x, 2),
-      ),
+      numbers("Slope", ({ calibration }) => slopeOf(calibration), decimals(2)),
       // points by hand stay as they are written
       column("Left out", ({ m, dropped }) =>
         isByHand(m.facts) ? cell("") : cell(dropped.map((d) => d.feature).join(", "), reasonsOf(dropped)),

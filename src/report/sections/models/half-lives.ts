@@ -17,7 +17,7 @@ import {
   type Text,
   text,
 } from "../../document.ts";
-import { count, fixed } from "../../format.ts";
+import { count, decimals, fixed } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
 import { cell } from "../cells.ts";
 import { numbers, onRight, tableOf, texts } from "../table.ts";
@@ -75,11 +75,7 @@ function figure({ grid, final, ownFrom }: HalfLifeFacts, profiles: readonly Name
       texts("Activity", (p) => (p.activity === null ? (alone ? "all" : "others") : [name(p.activity)])),
       numbers("Taken, days", (p) => p.taken, count),
       onRight("Best, days", (p) => cell(p.value === null ? "plain counts" : days(p.value), range(p))),
-      numbers(
-        "Plain counts fall",
-        (p) => p.plain,
-        (x) => fixed(x, 1),
-      ),
+      numbers("Plain counts fall", (p) => p.plain, decimals(1)),
     ]),
   };
 }

@@ -1,14 +1,14 @@
 import { type Estimated, noBetterThanChance, sideOf } from "../../../base/estimate.ts";
 import type { ComparisonFacts } from "../../../result/type.ts";
 import { type Column, name, type Row, type Table, type Text, tag, term, text } from "../../document.ts";
-import { count, fixed, signed } from "../../format.ts";
+import { count, decimals, fixed, signedBy } from "../../format.ts";
 import { cell, estimateCell } from "../cells.ts";
 import { estimates, tableOf, texts } from "../table.ts";
 import type { Model } from "./kinds.ts";
 
-const two = (x: number): string => fixed(x, 2);
-const three = (x: number): string => fixed(x, 3);
-const four = (x: number): string => fixed(x, 4);
+const two = decimals(2);
+const three = decimals(3);
+const four = decimals(4);
 
 /** Models by log loss, the lowest first; those without probabilities come last. */
 export const ranked = (models: readonly Model[]): readonly Model[] => {
@@ -62,7 +62,7 @@ export function leaderboard(models: readonly Model[], pairs: ComparisonFacts["pa
         cell(named, model.facts.words),
         estimateCell(e.logLoss, four),
         ...(several
-          ? [model === best ? cell("\u2013") : estimateCell(behind, (x) => signed(x, 4), "not compared")]
+          ? [model === best ? cell("\u2013") : estimateCell(behind, signedBy(4), "not compared")]
           : []),
         estimateCell(e.auc, three),
         estimateCell(e.precisionAtTenth, (x) => fixed(100 * x, 1)),
@@ -121,16 +121,8 @@ export const paired = (pairs: ComparisonFacts["pairs"]): Table =>
     pairs.filter(scored),
     [
       texts("Models", (pair) => text`${name(pair.a)} less ${name(pair.b)}`),
-      estimates(
-        "AUC",
-        (pair) => pair.aucDifference,
-        (x) => signed(x, 3),
-      ),
-      estimates(
-        "Log loss",
-        (pair) => pair.logLossDifference,
-        (x) => signed(x, 4),
-      ),
+      estimates("AUC", (pair) => pair.aucDifference, signedBy(3)),
+      estimates("Log loss", (pair) => pair.logLossDifference, signedBy(4)),
     ],
   );
 

@@ -1,13 +1,13 @@
 import { type Estimate, noBetterThanChance, sideOf } from "../../../base/estimate.ts";
 import type { ComparisonFacts } from "../../../result/type.ts";
-import { forest, someOf } from "../../charts/definitions/forest.ts";
+import { estimateRow, forest, someOf } from "../../charts/definitions/forest.ts";
 import { type Figure, name, type Text, term, text, words } from "../../document.ts";
-import { fixed, interval } from "../../format.ts";
+import { decimals, fixed } from "../../format.ts";
 import { related, type Subject } from "../../subject.ts";
 import { estimates, tableOf, texts } from "../table.ts";
 import type { Model } from "./kinds.ts";
 
-const three = (x: number): string => fixed(x, 3);
+const three = decimals(3);
 
 /** How the models rank leads: AUC by AUC, with what their paired differences support. */
 export function rankingFigure(models: readonly Model[], subject: Subject): Figure | null {
@@ -30,14 +30,7 @@ export function rankingFigure(models: readonly Model[], subject: Subject): Figur
       forest({
         id: "auc",
         alternative: `${words(title)}. AUC with its interval for ${someOf(names)}.`,
-        rows: rows.map(({ of, colour, auc }) => ({
-          name: of,
-          colour,
-          value: auc.value,
-          low: auc.low,
-          high: auc.high,
-          words: `${three(auc.value)} (${interval(auc, three)})`,
-        })),
+        rows: rows.map(({ of, colour, auc }) => estimateRow(of, colour, auc, three)),
         axis: "AUC",
         mark: { at: 0.5, label: "no better than chance" },
         from: null,

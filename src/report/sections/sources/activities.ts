@@ -1,9 +1,9 @@
 import { counted } from "../../../base/text.ts";
 import type { ActivityRates } from "../../../result/type.ts";
-import { forest, someOf } from "../../charts/definitions/forest.ts";
+import { estimateRow, forest, someOf } from "../../charts/definitions/forest.ts";
 import { colours } from "../../charts/theme.ts";
 import { type Figure, name, type Text, text, words } from "../../document.ts";
-import { fixed, hundredths, interval, ofHundred, percent } from "../../format.ts";
+import { decimals, hundredths, interval, ofHundred, percent } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
 import { estimates, numbers, tableOf, texts } from "../table.ts";
 
@@ -52,14 +52,7 @@ export function activitiesFigure(subject: Subject): Figure {
       forest({
         id: "activities",
         alternative: `${words(title)}. ${someOf(drawn.map(({ activity }) => activity))}.`,
-        rows: drawn.map(({ activity, e }) => ({
-          name: activity,
-          colour: colours.plain,
-          value: 100 * e.value,
-          low: 100 * e.low,
-          high: 100 * e.high,
-          words: `${hundredths(e.value)} (${interval(e, hundredths)})`,
-        })),
+        rows: drawn.map(({ activity, e }) => estimateRow(activity, colours.plain, e, hundredths, 100)),
         axis: `${outcome.many} per 100 leads that did it`,
         mark:
           base.value === null ? null : { at: 100 * base.value, label: `all leads ${hundredths(base.value)}` },
@@ -76,11 +69,7 @@ export function activitiesFigure(subject: Subject): Figure {
         numbers("Did it, old enough", (of) => of.n),
         estimates("Close rate", (of) => of.rate, percent),
         estimates("Drawn together", (of) => of.shrunk, percent),
-        estimates(
-          "Times the average",
-          (of) => of.lift,
-          (x) => fixed(x, 2),
-        ),
+        estimates("Times the average", (of) => of.lift, decimals(2)),
         numbers(
           "Chance of being best",
           (of) => of.best,

@@ -1,5 +1,5 @@
 import { type Block, heading, paragraph, type Table, text } from "../../document.ts";
-import { capital, fixed, hundredths, listed, percent } from "../../format.ts";
+import { capital, decimals, hundredths, listed, percent } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
 import { cell, estimateCell, numberCell } from "../cells.ts";
 
@@ -51,7 +51,7 @@ const traitRow = (t: Subject["result"]["funnel"]["traits"]["winners"][number]) =
     cell(`${t.feature}: ${t.level}`),
     numberCell(t.n),
     estimateCell(t.rate, hundredths),
-    estimateCell(t.lift, (x) => fixed(x, 2)),
+    estimateCell(t.lift, decimals(2)),
     cell(percent(t.shareOfWinners)),
   ],
 });

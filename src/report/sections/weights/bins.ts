@@ -1,6 +1,6 @@
 import type { ModelFacts } from "../../../result/type.ts";
 import { type Cell, muted, name, type Row, type Table, type Text, tag } from "../../document.ts";
-import { count, fixed, hundredths, signed } from "../../format.ts";
+import { count, fixed, hundredths, signedBy } from "../../format.ts";
 import { pointsText, type Unit } from "../../units.ts";
 import { cell, numberCell } from "../cells.ts";
 
@@ -51,7 +51,7 @@ export function binTable(
             numberCell(b.n, rounded),
             numberCell(b.positives, rounded),
             numberCell(few ? null : b.positives / b.n, hundredths),
-            numberCell(few ? null : b.woe, (x) => signed(x, 2)),
+            numberCell(few ? null : b.woe, signedBy(2)),
           ],
         };
       }),

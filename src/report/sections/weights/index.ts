@@ -15,7 +15,7 @@ import {
   term,
   text,
 } from "../../document.ts";
-import { count, fixed, hundredths } from "../../format.ts";
+import { count, fixed, hundredths, rounded } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
 import { scoreText, shippedText, type Unit, unitOf } from "../../units.ts";
 import { cell } from "../cells.ts";
@@ -166,11 +166,7 @@ function gradeTable(of: string, { grades }: ModelFacts, weights: Weights, unit: 
         ? cell("any")
         : { ...cell(scoreText(atLeast, unit), shipped(atLeast, unit)), sort: atLeast },
     ),
-    numbers(
-      "Leads",
-      ({ grade }) => known.get(grade)?.leads ?? null,
-      (n) => count(Math.round(n)),
-    ),
+    numbers("Leads", ({ grade }) => known.get(grade)?.leads ?? null, rounded),
     estimates("Per 100", ({ grade }) => known.get(grade)?.rate ?? null, hundredths),
   ]);
 }

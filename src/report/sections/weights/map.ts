@@ -1,6 +1,6 @@
 import { calibrationMap } from "../../charts/models/map.ts";
 import { type Figure, name, type Text, term, text, words } from "../../document.ts";
-import { count, fixed, hundredths, ofHundred } from "../../format.ts";
+import { count, fixed, hundredths, ofHundred, rounded } from "../../format.ts";
 import { scoreText, type Unit } from "../../units.ts";
 import { cell } from "../cells.ts";
 import type { Model } from "../models/kinds.ts";
@@ -50,11 +50,7 @@ export function mapFigure(model: Model, unit: Unit): Figure | null {
       map.leads.filter(({ n }) => n >= 0.5),
       [
         onRight("Scores from", ({ low }) => cell(scoreText(low, unit))),
-        numbers(
-          "Leads",
-          ({ n }) => n,
-          (x) => count(Math.round(x)),
-        ),
+        numbers("Leads", ({ n }) => n, rounded),
         numbers("Outcomes per 100, there", ({ p }) => p, hundredths),
       ],
     ),

@@ -1,13 +1,12 @@
 import type { ModelFacts } from "../../../result/type.ts";
 import { type Block, name, paragraph, type Table, text } from "../../document.ts";
-import { count, fixed, signed, withInterval } from "../../format.ts";
+import { rounded, signed, wholePercent, withInterval } from "../../format.ts";
 import { estimates, numbers, tableOf, texts } from "../table.ts";
 
 type Segments = NonNullable<ModelFacts["segments"]>;
 
 /** Estimates are logits, shown as points are: in hundredths. */
 const points = (x: number): string => signed(100 * x, 0);
-const percent = (share: number): string => `${fixed(100 * share, 0)}%`;
 
 /** How far each segment's model leans on the common one, and where it differs most. */
 export function segmentBlocks(of: string, segments: Segments): Block[] {
@@ -27,17 +26,9 @@ const segmentTable = (of: string, { feature, segments }: Segments): Table =>
     segments,
     [
       texts("Segment", ({ segment }) => segment),
-      numbers(
-        "Leads",
-        ({ leads }) => leads,
-        (n) => count(Math.round(n)),
-      ),
-      numbers(
-        "Outcomes",
-        ({ wins }) => wins,
-        (n) => count(Math.round(n)),
-      ),
-      numbers("Leans on the common model", ({ pooling }) => pooling, percent),
+      numbers("Leads", ({ leads }) => leads, rounded),
+      numbers("Outcomes", ({ wins }) => wins, rounded),
+      numbers("Leans on the common model", ({ pooling }) => pooling, wholePercent),
       estimates("Its level", ({ level }) => level, points),
       texts("Differs most in", ({ deviations }) =>
         deviations.length === 0

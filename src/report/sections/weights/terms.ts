@@ -1,7 +1,7 @@
 import type { Estimate } from "../../../base/estimate.ts";
-import { forest, someOf } from "../../charts/definitions/forest.ts";
+import { estimateRow, forest, someOf } from "../../charts/definitions/forest.ts";
 import { type Figure, name, type Text, text, words } from "../../document.ts";
-import { fixed, hundredths, interval, signed } from "../../format.ts";
+import { fixed, hundredths, signed } from "../../format.ts";
 import type { Model } from "../models/kinds.ts";
 import { chartId } from "../models/reliability.ts";
 import { estimates, tableOf, texts } from "../table.ts";
@@ -45,14 +45,7 @@ export function termsFigure(model: Model): Figure | null {
         alternative: `${words(title)}. ${someOf(shown.map((t) => t.term))}.`,
         rows: [...shown]
           .sort((a, b) => b.value.value - a.value.value)
-          .map(({ term, value: e }) => ({
-            name: term,
-            colour: model.colour,
-            value: scale * e.value,
-            low: scale * e.low,
-            high: scale * e.high,
-            words: `${format(e.value)} (${interval(e, format)})`,
-          })),
+          .map(({ term, value }) => estimateRow(term, model.colour, value, format, scale)),
         axis: unit === "logit" ? "logits" : "outcomes per 100 leads",
         mark: {
           at: scale * base,
