@@ -83,6 +83,12 @@ export const definition = z.strictObject({
   label: text.nullable().describe("its name for people; null: the name alone"),
   says: text.describe("what it is, in the study's words or the rule read plainly"),
   incumbent: z.boolean(),
+  byMorning: z
+    .literal(true)
+    .optional()
+    .describe(
+      "it takes the best open leads of each morning (`take: top_of_day`); absent: leads qualify and wait for a slot",
+    ),
   quarters: z
     .array(quarter)
     .describe("quarters in order; null where the definition could not be replayed, with the reason"),
