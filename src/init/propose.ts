@@ -298,7 +298,10 @@ const isStage = (source: Extract<StagesDraft, { kind: "long" }>): boolean =>
 const fieldColumn = (table: TableProfile): string | null =>
   table.columns.find((c) => means(c.name, "field") && c.distinct > 1)?.name ?? null;
 
-/** A column whose values in most rows are names of stages; null: there is none. */
+/**
+ * A column whose values in most rows are names of stages, or one that is called a stage and knows a win beside names of
+ * the house's own; null: there is none.
+ */
 function stageColumn(table: TableProfile, lead: string): string | null {
   // words for the first stage, such as "lead", count little: the column of who acted may hold them too
   const share = (c: ColumnProfile): number =>
@@ -307,7 +310,8 @@ function stageColumn(table: TableProfile, lead: string): string | null {
   const fit = table.columns.filter(
     (c) => c.name !== lead && c.dates === null && c.distinct >= 1 && c.distinct <= 60 && c.numbers < 1,
   );
-  const named = fit.find((c) => means(c.name, "stage") && share(c) >= 0.2);
+  const wins = (c: ColumnProfile): boolean => c.values.some(([v]) => stageOf(v) === "won");
+  const named = fit.find((c) => means(c.name, "stage") && (share(c) >= 0.2 || wins(c)));
   return (named ?? fit.find((c) => !means(c.name, "actor") && share(c) >= 0.6))?.name ?? null;
 }
 

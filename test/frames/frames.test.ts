@@ -179,6 +179,15 @@ describe("12: what danfojs gets wrong", () => {
     expect(meansOf(frame, ["days"])).toEqual({ days: [7], days_n: [3] });
   });
 
+  it("its groups by two columns run together where a hyphen stands in a name; ours do not", async (ctx) => {
+    const named = { source: ["paid-social", "paid"], region: ["us", "social-us"], won: [10, 1] };
+    const frame = await toFrame(named, has(ctx));
+    expect(Object.values(columnsOf(frame.groupby(["source", "region"]).col(["won"]).mean()))[2]).toHaveLength(
+      1,
+    );
+    expect(meansOf(frame, ["won"], ["source", "region"])).toEqual({ ...named, won_n: [1, 1] });
+  });
+
   it("a group without a value has no mean; a text is no number; a column that is not there is told", async (ctx) => {
     const frame = await toFrame({ team: ["a"], days: [null], name: ["x"] }, has(ctx));
     expect(meansOf(frame, ["days"], ["team"])).toEqual({ team: ["a"], days: [null], days_n: [0] });

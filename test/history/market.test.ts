@@ -189,13 +189,28 @@ describe("9: spend, visits and events", () => {
       ["no month", 6],
       ["not a date or time", 7],
       ["no count", 8],
-      ["no count of visits", 5],
+      ["not a count of visits", 5],
     ]);
     const strange = audit.warnings.find(({ code }) => code === "channels-of-no-lead");
     expect(strange?.what).toBe(
       '1 channel of `visits` is no channel of any lead: "Fairs" (like "fair" of the leads)',
     );
     expect(told(audit.warnings)).toContain("equal-rows");
+  });
+
+  it("9: amounts without end are refused by line, and too many that are none end the run", async () => {
+    const source = "  spend: { file: s.csv, channel: source, month: month, amount: cost }";
+    const file = (costs: readonly string[]): Files => ({
+      "s.csv": `month,source,cost\n${costs.map((cost) => `2026-02,web,${cost}\n`).join("")}`,
+    });
+    const good: readonly string[] = new Array(300).fill("1");
+    const { spend, audit } = await loaded(source, file([...good, "1e308", "-1e999", "Infinity"]));
+    expect([...(spend?.value ?? [])]).toEqual([300]);
+    expect(audit.rejects.map(({ reason, count }) => [reason, count])).toEqual([
+      ["not an amount of money", 3],
+    ]);
+    const refused = await loaded(source, file([...good, ...new Array(5).fill("NaN")]));
+    expect(told(refused.audit.warnings)).toContain("many-rejects");
   });
 
   it("9: events stand in order, each once, none after as_of", async () => {

@@ -69,6 +69,18 @@ describe("9: times that a clock does not show once", () => {
 });
 
 describe("stamps", () => {
+  it("9: that are counted stay so beside one that is written, which is a reject", async () => {
+    const counted = Array.from({ length: 30 }, (_, i) => String(1_767_225_600 + 86_500 * i));
+    for (const other of ["2026-02-29 10:00:00", "2026-02-03"]) {
+      const { leads, audit } = await load(file([...counted, other]), studyWith({ ...at(), maxRejects: 1 }));
+      expect([leads.count, audit.rejects.map(({ sample, count }) => [sample, count])]).toEqual([
+        30,
+        [[other, 1]],
+      ]);
+      expect(leads.created[0]).toBe(onClock("2026-01-01T00:00:00Z", zone));
+    }
+  });
+
   it("with an offset are carried to the study's clock, over its summer time too", async () => {
     const stamps = [
       "2026-01-31T10:11:12Z",

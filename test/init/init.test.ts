@@ -175,4 +175,23 @@ describe("9: leadline init", () => {
     });
     expect(faults.map(({ what }) => what).join("\n")).not.toContain("nothing in these files says");
   });
+
+  it("7: stages with names of the house's own are stages where one of them is a win", async () => {
+    const day = (i: number): string => new Date(Date.UTC(2025, 0, 1 + i)).toISOString().slice(0, 10);
+    const all = Array.from({ length: 300 }, (_, i) => i);
+    const { text } = await init(
+      folderWith("own-names", {
+        "leads.csv": `lead_id,created_at,title\n${all.map((i) => `L${i},${day(i)},${i % 3 ? "CTO" : "CFO"}\n`).join("")}`,
+        // 30 wins among 530 rows
+        "stages.csv": `lead_id,stage,entered_at\n${all.map((i) => `L${i},Kontakt,${day(i + 1)}\n${i % 3 ? `L${i},Angebot,${day(i + 4)}\n` : ""}${i % 10 ? "" : `L${i},won,${day(i + 9)}\n`}`).join("")}`,
+      }),
+    );
+    const study = studyOf(text);
+    expect(study.sources.stages[0]).toMatchObject({
+      file: "stages.csv",
+      stage: { column: "stage" },
+      at: "entered_at",
+    });
+    expect(study.outcome).toMatchObject({ reaches: "won" });
+  });
 });

@@ -116,5 +116,7 @@ it("stands beside the others: in the verdict's count, the explorer's capacities,
   const sql = readFileSync(join(runFolder, "exports", "postgres", "by_day.is_mql.sql"), "utf8");
   expect(sql).toContain("depends on the other leads of the morning");
   const { markdown } = await renderReport(result);
+  expect(result.definitions.by_day?.byMorning).toBe(true);
+  expect(markdown).toContain("takes the best open leads of each working morning instead");
   expect(markdown).toContain("ach working morning the best-scoring open leads by hand");
 });

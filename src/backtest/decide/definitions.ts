@@ -2,6 +2,7 @@ import { type Fault, warning } from "../../base/errors.ts";
 import { definitionUnobserved, nobodyMeets, uncalibratedAtCrossing } from "../../base/messages/workbench.ts";
 import { takesTheBest } from "../../models/kinds.ts";
 import type { DefinitionFacts } from "../../result/type.ts";
+import { bestBy } from "../../rules/names.ts";
 import { plainly } from "../../rules/plain.ts";
 import { placeOf } from "../../study/places.ts";
 import type { Data } from "../data.ts";
@@ -42,6 +43,7 @@ export function definitionFacts(
       label,
       says: says ?? plainly(rule, new Set(study.models.keys()), best),
       incumbent,
+      ...(bestBy(rule) === null ? {} : { byMorning: true as const }),
       ...of,
       cutoff: here.shipped.get(name) ?? null,
       calibrationAtCrossing,

@@ -12,6 +12,9 @@ import { refusalSql, stampColumns, stampSql, timeFormat } from "../stamps/read.t
 import type { Monthly } from "../type.ts";
 import { amountSql } from "./amounts.ts";
 
+/** No month costs so much, or has so many visits; sums of less are exact in 38 digits. */
+const TOO_LARGE = 1e15;
+
 const names = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const month = `(${names.join("|")})[a-z]*`;
 /** The ways in which months are written, and which parts of the pattern are year and month. */
@@ -116,8 +119,7 @@ async function readFile(
   const from = `(SELECT *${stampColumns(stamps)} FROM monthly_file)`;
   const { year, month } = civilDate(dayOf(study.asOf));
   const next = dayNumber(year + Math.floor(month / 12), (month % 12) + 1, 1);
-  const badValue =
-    kind === "spend" ? "amount IS NULL" : "(amount IS NULL OR amount < 0 OR amount <> floor(amount))";
+  const badValue = `(amount IS NULL OR abs(amount) >= ${TOO_LARGE}${kind === "spend" ? "" : " OR amount < 0 OR amount <> floor(amount)"})`;
   const day = `(${stampSql(0, "start")} // 86400)`;
   const [counted] = await engine.rows(
     `SELECT count(*) FILTER (NOT bad AND first < ${next}), count(*) FILTER (NOT bad AND first >= ${next}) FROM (
@@ -135,7 +137,7 @@ async function readFile(
     [columnIndex(file, source.value), noValue, `NOT ${present(value)} AND ${day} IS NOT NULL`],
     [
       columnIndex(file, source.value),
-      kind === "spend" ? "'no amount of money'" : "'no count of visits'",
+      kind === "spend" ? "'not an amount of money'" : "'not a count of visits'",
       `${present(value)} AND ${badValue} AND ${day} IS NOT NULL`,
     ],
   ];

@@ -66,7 +66,7 @@ export async function readStaff(
         : [
             [
               touches,
-              "'no number of touches'",
+              "'not a number of touches'",
               `(touches IS NULL OR touches < 0) AND ${begins} IS NOT NULL`,
             ] as const,
           ]),

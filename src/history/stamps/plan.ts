@@ -72,6 +72,9 @@ const isOf = (order: DateFormat, [, sign, year = ""]: RegExpExecArray): boolean 
 /** SQL of a column's shape. */
 export const shapeOf = (column: string): string => `translate(${column}, '123456789', '000000000')`;
 
+/** Up to this share of written dates, a column of counted times is one: they are rejects in it. */
+const FEW_WRITTEN = 0.05;
+
 /** A column of a table, with its name and place for messages. */
 export interface PlannedColumn {
   readonly table: string;
@@ -97,7 +100,9 @@ export async function planTimes(
   const known = spelt.length > 0 ? spelt : all;
   const junk = known.length < shapes.length;
   if (isCount(order)) return planCounts(engine, { table, column, name, where }, known, junk, order, true);
-  if (known.length === 0) {
+  const rows = (some: readonly { readonly count: number }[]): number =>
+    some.reduce((sum, { count }) => sum + count, 0);
+  if (rows(known) <= FEW_WRITTEN * rows(shapes.map(([, count]) => ({ count })))) {
     const unit = unitOf(bare(shapes[0]?.[0] ?? ""));
     if (unit !== null) {
       const same = shapes.flatMap(([raw, count, clocks]) =>

@@ -1,7 +1,9 @@
 import { sameLeadsAs } from "../../../base/messages/models/fits.ts";
-import type { Binning } from "../../bins.ts";
+import type { Binning, BinShape } from "../../bins.ts";
 import { massesOf } from "../../codes.kernel.ts";
-import type { TrainingRows } from "../../type.ts";
+import { binLabel } from "../../explain/bins.ts";
+import type { FittedDraft, TrainingRows } from "../../type.ts";
+import { logitUnit } from "../unit.ts";
 
 /** The bins of a fold as 0/1 columns, without each characteristic's fullest bin, with which the others are compared. */
 export interface Design {
@@ -77,3 +79,19 @@ interface Lacking {
 }
 
 type NameOf = (binning: Binning, bin: Binning["bins"][number]) => string;
+
+/** The intercept and weights of another fit, for the columns of the same names; else 0. */
+export function startFrom({ draft }: FittedDraft, { names }: Design): Float64Array {
+  const points = new Map(
+    draft.attributes.flatMap((a) =>
+      a.kind === "bins" ? a.bins.map((bin) => [columnName(a.name, bin), bin.points] as const) : [],
+    ),
+  );
+  return Float64Array.of(draft.intercept, ...names.map((name) => points.get(name) ?? 0)).map(
+    (value) => value * logitUnit,
+  );
+}
+
+/** `employees 50 to 200` */
+export const columnName = (feature: string, bin: BinShape): string =>
+  `${feature} ${binLabel({ ...bin, points: 0 })}`;

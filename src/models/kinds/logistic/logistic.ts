@@ -32,7 +32,6 @@ import { choice, made, number, object, type ReadAs, said, text } from "../../../
 import type { Attribute } from "../../../weights/type.ts";
 import { binnings, nothingVaries } from "../../bins.ts";
 import { draftOf } from "../../draft.ts";
-import { binLabel } from "../../explain/bins.ts";
 import { sampleSizeNotes } from "../../fitting/sample-size.ts";
 import type { Kind } from "../../kind.ts";
 import type { FitExtras, FittedDraft, Purpose, TrainingRows } from "../../type.ts";
@@ -40,7 +39,7 @@ import { activityFamilies } from "../rising.ts";
 import { maxBinsKey } from "../stated.ts";
 import { logitUnit } from "../unit.ts";
 import { descent, loadPackages } from "./descent.ts";
-import { designOf as binsDesignOf, type Design } from "./design.ts";
+import { designOf as binsDesignOf, columnName, type Design, startFrom } from "./design.ts";
 import { fitRidge } from "./ridge.ts";
 import type { Solved } from "./solved.ts";
 
@@ -98,15 +97,11 @@ export function fitLogisticModel(
     return fitted.draft.attributes.length === 0 ? nothingVaries(fitted.notes) : fitted;
   }
   const { used, notes } = binnings(rows, spec.maxBins, cuts);
-  const design = binsDesignOf(
-    rows,
-    used,
-    (binning, bin) => `${binning.feature.name} ${binLabel({ ...bin, points: 0 })}`,
-  );
+  const design = binsDesignOf(rows, used, (binning, bin) => columnName(binning.feature.name, bin));
   if (design.columns.length === 0) return nothingVaries(notes);
   const families = (): readonly RisingFamily[] =>
     designFamilies(activityFamilies(used, design.columnOf, rows, signs ?? new Map()));
-  const solved = gradient ? descent(design, rows) : solve(spec, design, purpose, families);
+  const solved = gradient ? descent(design, rows) : solve(spec, design, { near, purpose, families });
   if (!("coefficients" in solved)) return solved;
   const slope = (column: number): number => (column < 0 ? 0 : (solved.coefficients[column + 1] ?? 0));
   const attributes = used.flatMap((binning, k): Attribute[] => {
@@ -145,16 +140,22 @@ export function fitLogisticModel(
 const fitOf = ({ penalty, solver }: LogisticSpec): "plain" | "penalised" =>
   penalty === "none" || penalty === "firth" || solver === "gradient" ? "plain" : "penalised";
 
+interface How {
+  readonly near: FittedDraft | undefined;
+  readonly purpose: Purpose;
+  readonly families: () => readonly RisingFamily[];
+}
+
 function solve(
   { penalty, lambda, alpha }: LogisticSpec,
   design: Design,
-  purpose: Purpose,
-  families: () => readonly RisingFamily[],
+  { near, purpose, families }: How,
 ): Solved | NotEstimable {
   const { columns, label, weight } = design;
   const data: LogisticData = { columns, label, weight };
-  if (penalty === "none") return unpenalised(design, data);
-  if (penalty === "firth") return firth(design, data, purpose);
+  const start = near === undefined ? undefined : startFrom(near, design);
+  if (penalty === "none") return unpenalised(design, data, start);
+  if (penalty === "firth") return firth(design, data, purpose, start);
   return lambda === null
     ? netByFolds(design, data, alpha, families())
     : netAt(data, alpha, lambda, families());
@@ -173,8 +174,15 @@ const designFamilies = (families: readonly BinnedFamily[]): readonly RisingFamil
   }));
 };
 
-function unpenalised(design: Design, data: LogisticData): Solved | NotEstimable {
-  const { fit, refusal } = fitChecked(data, { names: design.names });
+function unpenalised(
+  design: Design,
+  data: LogisticData,
+  start: Float64Array | undefined,
+): Solved | NotEstimable {
+  const { fit, refusal } = fitChecked(data, {
+    names: design.names,
+    ...(start === undefined ? {} : { start }),
+  });
   if (fit === null)
     return notEstimable(`${refusal.message.what}; ${refusal.message.mend}. In study.yaml: ${wayOut}`);
   const robust = robustCovariance(data, fit, { cluster: design.account });
@@ -197,8 +205,13 @@ function combination(design: Design, data: LogisticData): string {
 /** Rows x columns^2 up to which every column is profiled: about ten seconds. */
 const worthProfiling = 5e7;
 
-function firth(design: Design, data: LogisticData, purpose: Purpose): Solved | NotEstimable {
-  const fit = fitFirth(data);
+function firth(
+  design: Design,
+  data: LogisticData,
+  purpose: Purpose,
+  near: Float64Array | undefined,
+): Solved | NotEstimable {
+  const fit = fitFirth(data, undefined, near);
   if (!fit.converged)
     return notEstimable(
       fit.collinear === null

@@ -103,6 +103,11 @@ function capacityText(subject: Subject): Text {
   )
     ? " Counts are rounded: where leads of one score compete for the last slots of a week, each counts in part."
     : "";
+  const daily = definitions.flatMap(({ name: own, facts }) => (facts.byMorning === true ? [own] : []));
+  const mornings =
+    daily.length === 0
+      ? ""
+      : ` ${listed(daily)} ${daily.length === 1 ? "takes" : "take"} the best open leads of each working morning instead, and the others wait.`;
   const ofFile = capacity.quarters.flatMap(({ reps: n }) => (n === undefined ? [] : [n]));
   const present =
     ofFile.length === 0
@@ -110,7 +115,7 @@ function capacityText(subject: Subject): Text {
       : ` The study\u2019s file of reps says who was there: ${trimmed(Math.min(...ofFile))} to ${trimmed(Math.max(...ofFile))} by quarter, of which this is the mean.`;
   return text`${each} ${pace} ${leadsPerRepPerDay === 1 ? "lead" : "leads"} per working day.${present} Each week the ${
     order === "score" ? "best-scoring" : "oldest"
-  } leads are taken first; a lead that gets no ${term("slot")} that week is lost.${history}${why} ${term("interval", "Intervals")} are 95%${related(subject)}.${parts}${linesText(subject)}`;
+  } leads are taken first; a lead that gets no ${term("slot")} that week is lost.${mornings}${history}${why} ${term("interval", "Intervals")} are 95%${related(subject)}.${parts}${linesText(subject)}`;
 }
 
 const trimmed = (x: number): string => fixed(x, 1).replace(/\.0$/, "");

@@ -99,12 +99,8 @@ export function patternsPass(
   const { gradient } = out;
   if (of.length !== n * groups || weight.length !== n || gradient.length !== beta.length)
     throw new RangeError("patternsPass: lengths disagree");
-  const part = new Float64Array(parent.length);
+  const part = partsOf(parent, last, beta);
   const pulled = new Float64Array(parent.length);
-  for (let c = 0; c < part.length; c++) {
-    const before = parent[c]!;
-    if (before >= 0) part[c] = part[before]! + beta[last[c]!]!;
-  }
   let [logLikelihood, residuals] = [0, 0];
   for (let i = 0; i < n; i++) {
     const w = weight[i]!;
@@ -131,4 +127,26 @@ export function patternsPass(
     pulled[before] = pulled[before]! + r;
   }
   out.logLikelihood = logLikelihood;
+}
+
+/** What each pattern adds to the linear predictor. */
+function partsOf(parent: Int32Array, last: Int32Array, beta: Float64Array): Float64Array {
+  const part = new Float64Array(parent.length);
+  for (let c = 0; c < part.length; c++) {
+    const before = parent[c]!;
+    if (before >= 0) part[c] = part[before]! + beta[last[c]!]!;
+  }
+  return part;
+}
+
+/** The largest absolute linear predictor of a row, weighted or not. */
+export function widestOf({ groups, of, parent, last }: Patterns, beta: Float64Array): number {
+  const part = partsOf(parent, last, beta);
+  let widest = 0;
+  for (let from = 0; from < of.length; from += groups) {
+    let t = beta[0]!;
+    for (let a = from; a < from + groups; a++) t += part[of[a]!]!;
+    widest = Math.max(widest, Math.abs(t));
+  }
+  return widest;
 }

@@ -8,6 +8,7 @@ import {
   type Design,
   designOf,
   type LogisticData,
+  onDesignScale,
   onOriginalScale,
   startOf,
 } from "../logistic/design.ts";
@@ -15,6 +16,7 @@ import { fitLogistic } from "../logistic/fit.ts";
 import { profileBound } from "../logistic/intervals/bounds.ts";
 import { addOnesFirthScore } from "../logistic/ones.kernel.ts";
 import { type Pass, passOf, scoreOnDesignScale } from "../logistic/pass.ts";
+import { widestOf } from "../logistic/patterns.kernel.ts";
 import { addFirthScore } from "./firth.kernel.ts";
 
 export interface FirthFit {
@@ -36,6 +38,7 @@ export interface FirthFit {
 /** The most that a row's logit moves in one step: beyond it a rare level has no information left to come back. */
 const widestSwing = 5;
 const infiniteFrom = 100;
+const mostIterations = 500;
 
 /**
  * Firth's (1993) penalised likelihood ll + 0.5 ln det I, which is finite under separation (Heinze & Schemper 2002).
@@ -43,9 +46,10 @@ const infiniteFrom = 100;
  * falls. It has converged when no coefficient moves by 1e-10. The intercept is shrunk too: use `flic` where
  * probabilities are wanted. O(n p^2) for each iteration.
  */
-export function fitFirth(data: LogisticData, maxIterations = 500): FirthFit {
+export function fitFirth(data: LogisticData, maxIterations = mostIterations, near?: Float64Array): FirthFit {
   const design = designOf(data);
-  return reported(design, ascend(design, startOf(design), allFree(design), maxIterations));
+  const start = near === undefined ? startOf(design) : onDesignScale(near, design);
+  return reported(design, ascend(design, start, allFree(design), maxIterations));
 }
 
 /**
@@ -53,9 +57,11 @@ export function fitFirth(data: LogisticData, maxIterations = 500): FirthFit {
  * (FLIC, Puhr et al. 2017); null where there is none (one class).
  */
 export function flic(data: LogisticData, fit: FirthFit): number | null {
-  const slopes = fit.coefficients;
-  const held = Float64Array.from(data.label, (_, i) =>
-    data.columns.reduce((eta, c, j) => eta + (slopes[j + 1] ?? 0) * (c[i] ?? 0), data.offset?.[i] ?? 0),
+  const columns = data.columns.map((c) => (c instanceof Float64Array ? c : Float64Array.from(c)));
+  const offset = data.offset === undefined ? null : Float64Array.from(data.offset);
+  const held = linearPredictor(
+    { columns, label: data.label, offset },
+    fit.coefficients.map((b, j) => (j === 0 ? 0 : b)),
   );
   const refit = fitLogistic({ ...data, columns: [], offset: held });
   return refit.converged ? (refit.coefficients[0] ?? null) : null;
@@ -71,7 +77,7 @@ export function firthIntervals(
   level = 0.95,
 ): readonly Estimated[] {
   const design = designOf(data);
-  const best = ascend(design, startOf(design), allFree(design), 500);
+  const best = ascend(design, startOf(design), allFree(design));
   const fit = reported(design, best);
   return coefficients.map((j) => {
     const sd = design.scale[j - 1]?.sd;
@@ -86,7 +92,6 @@ export function firthIntervals(
           design,
           start.map((b, k) => (k === j ? value : b)),
           free,
-          500,
         );
         start = found.beta;
         return { drop: 2 * (best.point.objective - found.point.objective), score: found.point.score[j] ?? 0 };
@@ -110,10 +115,10 @@ export function firthIntervals(
 export function firthLikelihoodRatio(data: LogisticData, coefficients: readonly number[]): number | null {
   const design = designOf(data);
   const held = new Set(coefficients);
-  const best = ascend(design, startOf(design), allFree(design), 500);
+  const best = ascend(design, startOf(design), allFree(design));
   // intercept and slopes at 0 on the design's scale, on which held slopes are 0 too
   const free = allFree(design).map((_, j) => (held.has(j) ? 0 : 1));
-  const without = ascend(design, startOf(design), free, 500);
+  const without = ascend(design, startOf(design), free);
   return best.converged && without.converged ? 2 * (best.point.objective - without.point.objective) : null;
 }
 
@@ -137,7 +142,12 @@ interface Ascended {
 }
 
 /** Maximises over the free parameters (1), with the others held where `start` has them. */
-function ascend(design: Design, start: Float64Array, free: Uint8Array, maxIterations: number): Ascended {
+function ascend(
+  design: Design,
+  start: Float64Array,
+  free: Uint8Array,
+  maxIterations = mostIterations,
+): Ascended {
   const pass = passOf(design);
   const at = (beta: Float64Array): Point | number => pointOf(design, beta, pass);
   const first = at(start);
@@ -156,8 +166,7 @@ function ascend(design: Design, start: Float64Array, free: Uint8Array, maxIterat
     const length = longest(step);
     if (!Number.isFinite(length)) break;
     converged = length < 1e-10;
-    const swing = longest(linearPredictor({ ...design, offset: null }, step));
-    let fraction = Math.min(1, widestSwing / Math.max(swing, 1e-300));
+    let fraction = Math.min(1, widestSwing / Math.max(swingOf(design, step), 1e-300));
     const slack = 1e-12 * Math.max(1, Math.abs(point.objective));
     const moved = (): Float64Array => beta.map((b, j) => b + fraction * (step[j] ?? 0));
     let next = at(moved());
@@ -177,6 +186,13 @@ function ascend(design: Design, start: Float64Array, free: Uint8Array, maxIterat
     point = next;
   }
   return { beta, point, converged, iterations, collinear: null };
+}
+
+/** The most that a row's logit moves in a step on the design's scale. */
+function swingOf(design: Design, step: Float64Array): number {
+  const { ones } = design;
+  if (ones === null) return longest(linearPredictor({ ...design, offset: null }, step));
+  return widestOf(ones.patterns(), onOriginalScale(step, ones));
 }
 
 /**

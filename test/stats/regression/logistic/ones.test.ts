@@ -1,9 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { random } from "../../../../src/base/random.ts";
+import { linearPredictor } from "../../../../src/stats/regression/logistic/dense.kernel.ts";
 import { designOf, type LogisticData } from "../../../../src/stats/regression/logistic/design.ts";
 import { fitLogistic } from "../../../../src/stats/regression/logistic/fit.ts";
 import { onesPass } from "../../../../src/stats/regression/logistic/ones.kernel.ts";
-import { patternsOf, patternsPass } from "../../../../src/stats/regression/logistic/patterns.kernel.ts";
+import {
+  patternsOf,
+  patternsPass,
+  widestOf,
+} from "../../../../src/stats/regression/logistic/patterns.kernel.ts";
 import { elasticNetPath } from "../../../../src/stats/regression/penalised/elastic-net.ts";
 import { fitFirth } from "../../../../src/stats/regression/penalised/firth.ts";
 
@@ -92,6 +97,24 @@ describe("columns of 0 and 1", () => {
     expect([a.converged, b.converged]).toEqual([true, true]);
     close(a.coefficients, b.coefficients, 2);
     close(a.standardErrors, b.standardErrors, 2);
+    const near = fitFirth(
+      data,
+      undefined,
+      a.coefficients.map((b) => b + 0.3),
+    );
+    expect(near.iterations).toBeLessThanOrEqual(a.iterations);
+    close(near.coefficients, a.coefficients, 1);
+  });
+
+  it("13: say how far a row's logit moves, by lists and by whole columns", () => {
+    const ones = designOf(data).ones;
+    if (ones === null) throw new Error("no lists");
+    const beta = Float64Array.from(data.columns, (_, j) => (j % 2 === 0 ? 1 : -2) * (j + 1)).map(
+      (b) => b / 3,
+    );
+    const slopes = Float64Array.of(-0.25, ...beta);
+    const eta = linearPredictor({ columns: data.columns, label: data.label, offset: null }, slopes);
+    expect(widestOf(ones.patterns(), slopes)).toBeCloseTo(Math.max(...eta.map(Math.abs)), 12);
   });
 
   it("have the lasso's path of whole columns", () => {
