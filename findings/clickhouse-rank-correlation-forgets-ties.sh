@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # ClickHouse 26.9 (chdb 4.4.0): rankCorr takes the short form of Spearman's coefficient, which holds without ties alone. A score that is the same
-# for all has a correlation of 0.5 with anything; points that rank the won the right way with 12 in 20 at 0 points get 0.62 in place of 0.35.
+# for all has a correlation of 0.5 with anything; points that rank the won the right way with 12 in 20 at 0 points get 0.62 in place of 0.44.
 # Guess: Pearson's of the mean ranks, as SciPy has it. Use corr() of mean ranks made by window functions.
 set -eu
 dir=$(mktemp -d)

@@ -3,7 +3,16 @@ import yargs from "yargs";
 import { exits, fault, LeadlineError, refuse } from "../base/errors.ts";
 import { misused, noFolder, notWhole } from "../base/messages/cli.ts";
 import { version } from "../base/version.ts";
-import { type Common, lastOf, type RawArguments } from "./common.ts";
+import {
+  type AddCommands,
+  type Common,
+  flag,
+  lastOf,
+  number,
+  type RawArguments,
+  studyFile,
+  text,
+} from "./common.ts";
 import { exportCommands } from "./export/commands.ts";
 import { partCommands } from "./parts/commands.ts";
 import { pilotCommands } from "./pilot/commands.ts";
@@ -38,35 +47,15 @@ export async function commandLine(argv: readonly string[]): Promise<void> {
   }
 }
 
-const noCommand = "name a command";
-
-async function parsed(argv: readonly string[]): Promise<void> {
-  const line = yargs(argv)
-    .locale("en")
-    .parserConfiguration({ "duplicate-arguments-array": false })
-    .scriptName("leadline")
-    .usage(
-      "$0 <command>\n\nScore leads with models you can replay: fit, calibrate, backtest MQL definitions, ship the weights.",
-    )
-    .option("json", {
-      type: "boolean",
-      default: false,
-      describe: "one JSON value on stdout and nothing else there",
-    })
-    .option("quiet", { type: "boolean", default: false, describe: "no progress and no summary" })
-    .option("out", { type: "string", requiresArg: true, describe: "folder for what is written" })
-    .option("seed", { type: "number", requiresArg: true, describe: "overrides the study's seed" })
-    .option("threads", {
-      type: "number",
-      requiresArg: true,
-      describe: "worker threads, by default one a processor; the output is the same for any number",
-    })
+/** The commands about a study as a whole, and those that make one. */
+const studyCommands: AddCommands = (line, common) =>
+  line
     .command(
       "run [study]",
       "load, label, fit, calibrate, replay, report and export",
       (y) =>
         y
-          .positional("study", { type: "string", default: "study.yaml", describe: "the study file" })
+          .positional("study", studyFile)
           .option("cache", {
             type: "boolean",
             default: true,
@@ -84,17 +73,9 @@ async function parsed(argv: readonly string[]): Promise<void> {
       "every fault of the study and the data at once",
       (y) =>
         y
-          .positional("study", { type: "string", default: "study.yaml", describe: "the study file" })
-          .option("features", {
-            type: "boolean",
-            default: false,
-            describe: "list every feature name with its range and an example",
-          })
-          .option("columns", {
-            type: "boolean",
-            default: false,
-            describe: "list every column of the leads: its type, how full it is, its range",
-          })
+          .positional("study", studyFile)
+          .option("features", flag("list every feature name with its range and an example"))
+          .option("columns", flag("list every column of the leads: its type, how full it is, its range"))
           .example("$0 check", "faults, leakage suspects, rejects, maturity")
           .example("$0 check --features", "the names that rules may use")
           .example("$0 check --out found", "lists every refused value in found/rejects.csv"),
@@ -116,11 +97,7 @@ async function parsed(argv: readonly string[]): Promise<void> {
             default: [] as string[],
             describe: "what the CRM exported: leads, activities, stages",
           })
-          .option("dates", {
-            type: "string",
-            requiresArg: true,
-            describe: "day_first or month_first, where no value of a date shows it",
-          })
+          .option("dates", text("day_first or month_first, where no value of a date shows it"))
           .coerce(["out", "seed", "threads", "dates"], lastOf)
           .example("$0 init exports/*.csv", "writes study.yaml, with what each line rests on"),
       async (args) => {
@@ -133,12 +110,8 @@ async function parsed(argv: readonly string[]): Promise<void> {
       "the funnel in marketing's own numbers: close rates, steps, channels, offers, speed",
       (y) =>
         y
-          .positional("study", { type: "string", default: "study.yaml", describe: "the study file" })
-          .option("run", {
-            type: "string",
-            requiresArg: true,
-            describe: "of an earlier run, by its id or folder",
-          })
+          .positional("study", studyFile)
+          .option("run", text("of an earlier run, by its id or folder"))
           .example("$0 funnel", "which activities close, which channels bring MQLs that do")
           .example("$0 funnel --json", "the same as JSON, with every quarter and group")
           .example(
@@ -155,7 +128,7 @@ async function parsed(argv: readonly string[]): Promise<void> {
       "judge every combination of the settings that the study varies",
       (y) =>
         y
-          .positional("study", { type: "string", default: "study.yaml", describe: "the study file" })
+          .positional("study", studyFile)
           .example("$0 sweep", "all variants of study.yaml, and what choosing among them is worth"),
       async (args) => {
         const given = common(args);
@@ -189,7 +162,27 @@ async function parsed(argv: readonly string[]): Promise<void> {
         await (await import("./simulate.ts")).demoCommand(args.leads, given);
       },
     );
+
+const noCommand = "name a command";
+
+async function parsed(argv: readonly string[]): Promise<void> {
+  const line = yargs(argv)
+    .locale("en")
+    .parserConfiguration({ "duplicate-arguments-array": false })
+    .scriptName("leadline")
+    .usage(
+      "$0 <command>\n\nScore leads with models you can replay: fit, calibrate, backtest MQL definitions, ship the weights.",
+    )
+    .option("json", flag("one JSON value on stdout and nothing else there"))
+    .option("quiet", flag("no progress and no summary"))
+    .option("out", text("folder for what is written"))
+    .option("seed", number("overrides the study's seed"))
+    .option(
+      "threads",
+      number("worker threads, by default one a processor; the output is the same for any number"),
+    );
   const groups = [
+    studyCommands,
     partCommands,
     reportCommands,
     scoreCommands,

@@ -1,9 +1,9 @@
 import { type Checked, checkShape, jsonSchema } from "../base/shape.ts";
 import { explorationShape } from "./shape/explore.ts";
-import { pilotShape } from "./shape/pilot.ts";
+import { pilotShape, pilotTakenShape } from "./shape/pilot.ts";
 import { resultShape } from "./shape/result.ts";
 import { sweepShape } from "./shape/sweep.ts";
-import type { Exploration, Pilot, Result, Sweep } from "./type.ts";
+import type { Exploration, Pilot, PilotTaken, Result, Sweep } from "./type.ts";
 
 /**
  * Checks a parsed result.json against its declaration. Gives the result, or every place that differs from the
@@ -33,6 +33,10 @@ export const explorationSchema = (): object =>
 
 /** Checks a parsed register of a pilot in the same way. */
 export const checkPilot = (value: unknown): Checked<Pilot> => checkShape<Pilot>(pilotShape, value);
+
+/** Checks what a manifest says of the pilots that a run took into its verdict. */
+export const checkPilotTaken = (value: unknown): Checked<PilotTaken> =>
+  checkShape<PilotTaken>(pilotTakenShape, value);
 
 /** Checks a parsed sweep.json in the same way. */
 export const checkSweep = (value: unknown): Checked<Sweep> => checkShape<Sweep>(sweepShape, value);

@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import type { Frozen } from "../base/shape.ts";
 import type { explorationShape } from "./shape/explore.ts";
-import type { pilotShape } from "./shape/pilot.ts";
+import type { pilotShape, pilotTakenShape } from "./shape/pilot.ts";
 import type { resultShape } from "./shape/result.ts";
 import type { sweepShape } from "./shape/sweep.ts";
 
@@ -14,6 +14,7 @@ export type Result = Frozen<z.infer<typeof resultShape>>;
 
 /** The register of a pilot, `pilots/<study>/<candidate>.json`. */
 export type Pilot = Frozen<z.infer<typeof pilotShape>>;
+export type PilotTaken = Frozen<z.infer<typeof pilotTakenShape>>;
 
 /** The contract of `sweep.json`. */
 export type Sweep = Frozen<z.infer<typeof sweepShape>>;
@@ -78,6 +79,8 @@ export type CandidateFacts = DecisionFacts["candidates"][number];
 export type SwapFacts = CandidateFacts["swapIns"];
 export type PerQuarter = CandidateFacts["perQuarter"];
 export type Bounds = NonNullable<PerQuarter["decides"]>;
+/** A registered pilot of a candidate, as a run read it back. */
+export type PilotRead = NonNullable<CandidateFacts["pilotRead"]>;
 export type PilotFacts = CandidateFacts["pilot"];
 /** The comparison of a candidate with the incumbent once more: in other quarters or at another capacity. */
 export type Again = Pick<

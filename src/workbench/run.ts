@@ -8,7 +8,7 @@ import { DAY, dayOf, isoDate, parseDay } from "../base/time.ts";
 import { version } from "../base/version.ts";
 import { hireDrawer } from "../report/charts/drawer.ts";
 import { beginReport } from "../report/render.ts";
-import type { Result } from "../result/type.ts";
+import type { PilotTaken, Result } from "../result/type.ts";
 import { crmAbilities } from "../weights/crm/abilities.ts";
 import { warningsOf } from "./facts.ts";
 import {
@@ -37,6 +37,7 @@ import { weightsBefore } from "./folder/versions.ts";
 import { makeFolder, refuseWriting, writeWhole } from "./folder/whole.ts";
 import { type Kept, keptIn } from "./kept/kept.ts";
 import type { Loaded } from "./loaded.ts";
+import { pilotsTaken } from "./pilot/taken.ts";
 import {
   conclude,
   explore,
@@ -55,6 +56,8 @@ export interface RunOptions {
   readonly study: string;
   /** folder for run folders; default `reports` in the current folder */
   readonly out?: string;
+  /** folder of the registers of pilots; default `pilots` beside `out` */
+  readonly pilots?: string;
   /** replaces the study's seed */
   readonly seed?: number;
   readonly threads?: number;
@@ -85,7 +88,7 @@ export interface RunOutcome {
  *                 labels,         fold's      capacity,        JSON      weights,  absent
  *                 features        models      verdict          value     SQL
  *
- * The same study, data, version and code, seed, as-of date, previous run and log of candidates give the same run, byte for
+ * The same study, data, version and code, seed, as-of date, previous run, log of candidates and finished pilots give the same run, byte for
  * byte, whatever the order of the rows and the number of threads. A run that exists is verified and used again.
  *
  * @throws LeadlineError exit 2 (study file), 3 (the data cannot answer), 4 (a file), and what the signal's abort throws
@@ -99,7 +102,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   const kept = keptIn(options.cache === false ? null : join(out, CACHE));
   const loaded = await load(study, folder, watch, options.cache === false ? null : keeping(kept, "data"));
 
-  const place = await placeOfRun(loaded, out);
+  const place = await placeOfRun(loaded, out, options.pilots);
   const found = await openRun(place.folder);
   const rejects = rejectsCsv(loaded.history.audit);
   if (found.state === "usable") {
@@ -218,14 +221,22 @@ export async function filesOfRun(
 /** What a run depends on beside its study and data: the run before it, and what was tried before. */
 export interface RestsOn {
   readonly previous: string | null;
-  readonly log: Pick<JudgeOptions, "firstSeen" | "copies" | "others">;
+  readonly log: Pick<JudgeOptions, "firstSeen" | "copies" | "others" | "pilots">;
   readonly candidatesTried: number;
 }
 
 export function restsOn(
   { study }: Loaded,
   tries: readonly Try[],
-  { asOf, previous }: { readonly asOf: string; readonly previous: string | null },
+  {
+    asOf,
+    previous,
+    pilots = [],
+  }: {
+    readonly asOf: string;
+    readonly previous: string | null;
+    readonly pilots?: readonly PilotTaken[];
+  },
 ): RestsOn {
   const own = candidatesOf(study, asOf);
   return {
@@ -234,6 +245,7 @@ export function restsOn(
       firstSeen: new Map(withFirstSeen(own, tries).map((c) => [c.name, startOf(c.firstSeen)])),
       copies: copiesIn(own),
       others: othersTried(tries, own).map(secondsOf),
+      pilots,
     },
     candidatesTried: new Set([...tries, ...own].map((c) => c.digest)).size,
   };
@@ -261,17 +273,23 @@ export const secondsOf = ({
   lastSeen: startOf(lastSeen) + DAY - 1,
 });
 
+/** The folder of the registers of pilots that belongs to a folder of runs. */
+export const pilotsBeside = (out: string): string => join(dirname(out), "pilots");
+
 /** The place of a run: its name is the hash of everything that it depends on. */
-export async function placeOfRun(loaded: Loaded, out: string) {
+export async function placeOfRun(loaded: Loaded, out: string, pilots = pilotsBeside(out)) {
   const { study } = loaded;
   const asOf = isoDate(dayOf(study.asOf));
   const own = candidatesOf(study, asOf);
   const log = await readCandidates(out, study.lineage);
   const studyFolder = join(out, study.study);
+  const taken = await pilotsTaken(loaded, own, pilots);
   const inputs = {
     ...restingOn(loaded),
     previous: await previousRun(studyFolder, asOf),
     candidates: logDigest(log, own, asOf),
+    // absent without one, so that runs keep their names
+    ...(taken.length === 0 ? {} : { pilots: taken }),
   };
   const run = `${asOf}-${runHash(inputs)}`;
   const folder = join(studyFolder, run);

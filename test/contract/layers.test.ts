@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { checkCircles, checkExports } from "../../scripts/imports.mjs";
 import { checkLayers } from "../../scripts/layers.mjs";
 
@@ -12,16 +12,22 @@ afterEach(() => {
   for (const dir of made.splice(0)) rmSync(dir, { recursive: true, force: true });
 });
 
-function copyOfSource(): string {
-  const dir = mkdtempSync(join(tmpdir(), "leadline-layers-"));
-  made.push(dir);
-  for (const part of ["src", "scripts", "tsconfig.json", "package.json"])
-    cpSync(join(root, part), join(dir, part), { recursive: true });
-  symlinkSync(join(root, "node_modules"), join(dir, "node_modules"));
-  return dir;
-}
-
 describe("the layer rule", () => {
+  const copy = mkdtempSync(join(tmpdir(), "leadline-layers-"));
+  const src = join(copy, "src");
+  beforeAll(() => {
+    for (const part of ["src", "scripts", "tsconfig.json", "package.json"])
+      cpSync(join(root, part), join(copy, part), { recursive: true });
+    symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
+  });
+  afterAll(() => rmSync(copy, { recursive: true, force: true }));
+  /** Puts a file into the copy of the source for one test. */
+  function plant(room: string, text: string): void {
+    const file = join(src, room, "planted.ts");
+    made.push(file);
+    writeFileSync(file, text);
+  }
+
   it("reads every file of src and finds no fault", () => {
     const { faults, read } = checkLayers(join(root, "src"));
     const listed = execFileSync("find", ["src", "-name", "*.ts"], { cwd: root, encoding: "utf8" });
@@ -36,19 +42,16 @@ describe("the layer rule", () => {
     ["a re-export", `export * from "../cli/main.ts";\n`],
     ["a lazy import", `export const p = () => import("../report/index.ts");\n`],
   ])("fails the build for %s planted in features", (_kind, text) => {
-    const dir = copyOfSource();
-    writeFileSync(join(dir, "src/features/planted.ts"), text);
-    const build = spawnSync(process.execPath, [join(dir, "scripts/build.mjs")], { encoding: "utf8" });
+    plant("features", text);
+    const build = spawnSync(process.execPath, [join(copy, "scripts/build.mjs")], { encoding: "utf8" });
     expect(build.status).toBe(1);
     expect(build.stderr).toMatch(/planted\.ts:1: features may not import \w+ .*features never see labels/s);
   });
 
   it("8.1: lets labels see the types of a result, and no more", () => {
-    const dir = copyOfSource();
-    const file = join(dir, "src/labels/planted.ts");
     const faults = (text: string): string => {
-      writeFileSync(file, text);
-      return checkLayers(join(dir, "src")).faults.join();
+      plant("labels", text);
+      return checkLayers(src).faults.join();
     };
     expect(faults(`import type { Result } from "../result/type.ts";\nexport type P = Result;\n`)).toBe("");
     for (const text of [
@@ -60,14 +63,8 @@ describe("the layer rule", () => {
   });
 
   it("fails for a file system import in a pure room", () => {
-    const dir = copyOfSource();
-    writeFileSync(
-      join(dir, "src/stats/planted.ts"),
-      `import { readFileSync } from "node:fs";\nexport const p = readFileSync;\n`,
-    );
-    expect(checkLayers(join(dir, "src")).faults.join()).toMatch(
-      /only history, workbench, cli may touch the file system/,
-    );
+    plant("stats", `import { readFileSync } from "node:fs";\nexport const p = readFileSync;\n`);
+    expect(checkLayers(src).faults.join()).toMatch(/only history, workbench, cli may touch the file system/);
   });
 });
 

@@ -3,6 +3,10 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Pilot } from "../../src/result/type.ts";
 import { planPilot } from "../../src/workbench/pilot/plan.ts";
+import { readPilotOf } from "../../src/workbench/pilot/read.ts";
+import { type RunOptions, type RunOutcome, run } from "../../src/workbench/run.ts";
+import { reproduceRun } from "../../src/workbench/runs/reproduce.ts";
+import type { TinyStudy } from "../helpers/tiny-study.ts";
 import { days, folder, pilots, plan, read, study, waiting } from "./pilots.ts";
 
 describe("pilot plan", async () => {
@@ -73,5 +77,69 @@ describe("pilot plan", async () => {
     expect(gone.work.notFound + gone.leave.notFound).toBe(1);
     expect(gone.work.mature + gone.leave.mature).toBe(late.work.mature + late.leave.mature);
     expect(gone.notes.join(" ")).toContain("1 drawn lead is in no leads file any more");
+  });
+});
+
+describe("a finished pilot in the verdict of a run", async () => {
+  const own = { pilots: join(folder, "taken"), leads: 5, share: 1 };
+  await plan(days[0], own);
+  const running = (change?: (of: TinyStudy) => void, of: Partial<RunOptions> = {}) =>
+    run({ study: study("2026-01-01", change), out: join(folder, "taken-runs"), pilots: own.pilots, ...of });
+  const demo = ({ result }: RunOutcome) => result.decision.candidates.find(({ name }) => name === "demo");
+  const taken = await running();
+
+  it("replaces the estimate from history: what pilot read says is the candidate's verdict", async () => {
+    const read = await readPilotOf({ study: study("2026-01-01"), candidate: "demo", pilots: own.pilots });
+    expect(read.finished).toBe(true);
+    const found = demo(taken);
+    expect(found?.pilotRead).toMatchObject({
+      leads: 5,
+      mature: read.work.mature,
+      outcomes: read.work.outcomes,
+      verdict: read.verdict,
+      reason: null,
+      perQuarter: read.perQuarter,
+    });
+    expect(found).toMatchObject({
+      verdict: read.verdict === "undecided" ? "cannot tell" : read.verdict,
+      g: 1,
+      reason: expect.stringContaining("its random pilot"),
+    });
+    expect(taken.result.decision.sentence).toMatch(/random pilot/);
+    expect(readFileSync(join(taken.folder, "report.md"), "utf8")).toContain("random pilot");
+  });
+
+  it("is a part of the run's name: the run is used again, made again from its manifest, and another without it", async () => {
+    expect((await running()).reused).toBe(true);
+    const manifest = JSON.parse(readFileSync(join(taken.folder, "manifest.json"), "utf8"));
+    expect(manifest.inputs.pilots).toMatchObject([{ candidate: "demo", refused: null }]);
+    const without = await running(undefined, { pilots: join(folder, "nowhere") });
+    expect(without.result.run).not.toBe(taken.result.run);
+    expect(demo(without)).toMatchObject({ g: null });
+    expect(demo(without)?.pilotRead).toBeUndefined();
+    const again = await reproduceRun(taken.result.run, {
+      out: join(folder, "taken-runs"),
+      study: study("2026-01-01"),
+    });
+    expect(again).toMatchObject({ same: true, missing: [] });
+  });
+
+  it("does not count where the definition changed since, and says so", async () => {
+    const changed = await running((tiny) => {
+      tiny.study = tiny.study.replace("demo_request_30d >= 1", "demo_request_30d >= 2");
+    });
+    expect(demo(changed)?.pilotRead).toMatchObject({
+      verdict: null,
+      reason: "the definition does not mean what it meant when the pilot was registered",
+    });
+    expect(demo(changed)?.g).toBeNull();
+    expect(changed.result.warnings.map(({ code }) => code)).toContain("pilot-not-taken");
+  });
+
+  it("one that still runs is not looked at: the run has the same name and bytes as without it", async () => {
+    const early = { out: join(folder, "early-runs") };
+    const before = await run({ study: study(days[0]), ...early, pilots: join(folder, "nowhere") });
+    const during = await run({ study: study(days[0]), ...early, pilots: own.pilots });
+    expect(during).toMatchObject({ reused: true, folder: before.folder });
   });
 });

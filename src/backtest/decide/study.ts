@@ -6,7 +6,13 @@ import { outcomeWords } from "../../base/outcome-words.ts";
 import type { Watch } from "../../base/progress.ts";
 import { leadsDated } from "../../labels/untimed.ts";
 import { workedFrom } from "../../labels/worked.ts";
-import type { CapacityFacts, DecisionFacts, DefinitionFacts, MoneyFacts } from "../../result/type.ts";
+import type {
+  CapacityFacts,
+  DecisionFacts,
+  DefinitionFacts,
+  MoneyFacts,
+  PilotTaken,
+} from "../../result/type.ts";
 import { placeOf } from "../../study/places.ts";
 import type { Capacity } from "../../study/type.ts";
 import type { Data } from "../data.ts";
@@ -59,6 +65,8 @@ export interface JudgeOptions extends ReplayOptions {
    */
   readonly others?: Tries["others"];
   readonly copies?: Tries["copies"];
+  /** registered pilots that are finished, or refused; default: none */
+  readonly pilots?: readonly PilotTaken[];
 }
 
 /** Replays every definition in every fold at the study's capacity, judges the definitions, and gives the verdict. */
@@ -95,6 +103,7 @@ export async function judgeStudy(
       copies: options.copies ?? new Set(),
     },
     history: there,
+    pilots: new Map((options.pilots ?? []).map((taken) => [taken.candidate, taken])),
     speech: {
       outcome: outcomeWords(study.outcome.reaches),
       reps: data.history.staff === undefined ? stated.reps : null,

@@ -1,38 +1,26 @@
-import type { Argv } from "yargs";
-import type { Common, RawArguments } from "../common.ts";
+import { type AddCommands, text } from "../common.ts";
 
 /** `export`: the files for production, from a finished run; and what changed between two files of weights. */
-export const exportCommands = <T extends RawArguments>(
-  y: Argv<T>,
-  common: (args: RawArguments) => Common,
-): Argv<T> =>
+export const exportCommands: AddCommands = (y, common) =>
   y.command(
     "export",
     "write a run's scores for production: SQL, dbt, JavaScript, Python, PMML, ONNX, CRMs",
     (c) =>
       c
-        .option("run", {
-          type: "string",
-          requiresArg: true,
-          describe: "a run folder, or its name below reports/",
-        })
-        .option("to", {
-          type: "string",
-          requiresArg: true,
-          describe: "targets, such as postgres,dbt,python; all by default",
-        })
+        .option("run", text("a run folder, or its name below reports/"))
+        .option("to", text("targets, such as postgres,dbt,python; all by default"))
         .option("diff", {
           type: "string",
           array: true,
           nargs: 2,
           describe: "two files of weights: what changed from the first to the second",
         })
-        .option("study", {
-          type: "string",
-          requiresArg: true,
-          describe:
+        .option(
+          "study",
+          text(
             "beside --diff: the study whose leads of the last quarter both score, to see which change sides",
-        })
+          ),
+        )
         .conflicts("run", ["diff", "study"])
         .example(
           "$0 export --run 2026-10-01-1a2b3c4d --to postgres,python",

@@ -1,6 +1,5 @@
-import type { Argv } from "yargs";
 import type { Part } from "../../workbench/parts/parts.ts";
-import type { Common, RawArguments } from "../common.ts";
+import { type AddCommands, earlierRun, studyFile } from "../common.ts";
 
 const parts: readonly { readonly part: Part; readonly says: string; readonly example: string }[] = [
   {
@@ -21,23 +20,16 @@ const parts: readonly { readonly part: Part; readonly says: string; readonly exa
 ];
 
 /** `fit`, `compare`, `backtest`: computes a study up to one part and prints that; no run folder is written. */
-export const partCommands = <T extends RawArguments>(
-  y: Argv<T>,
-  common: (args: RawArguments) => Common,
-): Argv<T> =>
-  parts.reduce<Argv<T>>(
+export const partCommands: AddCommands = (y, common) =>
+  parts.reduce<typeof y>(
     (line, { part, says, example }) =>
       line.command(
         `${part} [study]`,
         says,
         (c) =>
           c
-            .positional("study", { type: "string", default: "study.yaml", describe: "the study file" })
-            .option("run", {
-              type: "string",
-              requiresArg: true,
-              describe: "an earlier run, by its folder or (the beginning of) its name, instead of a study",
-            })
+            .positional("study", studyFile)
+            .option("run", earlierRun)
             .example(`$0 ${part}`, example)
             .example(`$0 ${part} --run 2026-10-01-1a2b`, "the same of an earlier run"),
         async (args) => {

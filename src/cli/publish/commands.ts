@@ -1,5 +1,4 @@
-import type { Argv } from "yargs";
-import { type Common, lastOf, type RawArguments } from "../common.ts";
+import { type AddCommands, flag, lastOf, text } from "../common.ts";
 
 /** `publish`, `revert`, `status`: which weights are live, by whom, why, since when. */
 
@@ -9,31 +8,16 @@ const place = {
   default: "production",
   describe: "where the weights are live",
 } as const;
-const by = {
-  type: "string",
-  requiresArg: true,
-  describe: "who does it, by default the user of this machine",
-} as const;
-const because = { type: "string", requiresArg: true, describe: "why: kept in the ledger" } as const;
-const challenger = {
-  type: "boolean",
-  default: false,
-  describe: "as the challenger, which is scored beside the live weights",
-} as const;
+const by = text("who does it, by default the user of this machine");
+const because = text("why: kept in the ledger");
+const challenger = flag("as the challenger, which is scored beside the live weights");
 
-const database = {
-  type: "string",
-  requiresArg: true,
-  describe:
-    "the variable of the environment that holds the address of a PostgreSQL, whose table leadline_ledger is kept too; LEADLINE_LEDGER where that is set",
-} as const;
+const database = text(
+  "the variable of the environment that holds the address of a PostgreSQL, whose table leadline_ledger is kept too; LEADLINE_LEDGER where that is set",
+);
 
-/** @param common options of every command, checked */
-export function publishCommands<T extends RawArguments>(
-  y: Argv<T>,
-  common: (args: RawArguments) => Common,
-): Argv<T> {
-  return y
+export const publishCommands: AddCommands = (y, common) =>
+  y
     .command(
       "publish <weights>",
       "make weights live, if their gates are passed or overruled",
@@ -88,10 +72,9 @@ export function publishCommands<T extends RawArguments>(
       (c) =>
         c
           .option("database", database)
-          .option("history", { type: "boolean", default: false, describe: "every entry of the ledger" })
+          .option("history", flag("every entry of the ledger"))
           .example("$0 status --history", "all that was published and reverted"),
       async (args) => {
         await (await import("./handlers.ts")).statusCommand({ args, common: common(args) });
       },
     );
-}

@@ -1,11 +1,7 @@
-import type { Argv } from "yargs";
-import type { Common, RawArguments } from "../common.ts";
+import { type AddCommands, text } from "../common.ts";
 
 /** `runs list`, `runs show`, `runs diff`, `runs reproduce`: the runs that were kept. */
-export const runsCommands = <T extends RawArguments>(
-  y: Argv<T>,
-  common: (args: RawArguments) => Common,
-): Argv<T> =>
+export const runsCommands: AddCommands = (y, common) =>
   y.command("runs", "the runs that were kept: list, show one, compare two, make one again", (c) =>
     c
       .example("$0 runs list", "runs below reports/")
@@ -55,11 +51,7 @@ export const runsCommands = <T extends RawArguments>(
               demandOption: true,
               describe: "its folder, or (the beginning of) its name",
             })
-            .option("study", {
-              type: "string",
-              requiresArg: true,
-              describe: "a study file beside the exports, where they lie elsewhere by now",
-            })
+            .option("study", text("a study file beside the exports, where they lie elsewhere by now"))
             .example("$0 runs reproduce 2026-10-01-1a2b", "exit 0: byte for byte the same; 1: not"),
         async (args) => {
           await (await import("./handlers.ts")).reproduceCommand(args.run, args.study, common(args));

@@ -1,11 +1,7 @@
-import type { Argv } from "yargs";
-import type { Common, RawArguments } from "../common.ts";
+import { type AddCommands, flag, text } from "../common.ts";
 
 /** `score`: scores new leads with the weights of a run. */
-export const scoreCommands = <T extends RawArguments>(
-  y: Argv<T>,
-  common: (args: RawArguments) => Common,
-): Argv<T> =>
+export const scoreCommands: AddCommands = (y, common) =>
   y.command(
     "score [file]",
     "score new leads: a file of their features, or a study's leads and activities at a moment",
@@ -16,30 +12,20 @@ export const scoreCommands = <T extends RawArguments>(
           describe:
             "CSV, TSV, Parquet, JSON lines or XLSX: a row a lead, a column for each input of the weights",
         })
-        .option("study", {
-          type: "string",
-          requiresArg: true,
-          describe: "score the leads of this study, by what was known of them at --at",
-        })
-        .option("at", {
-          type: "string",
-          requiresArg: true,
-          describe:
-            "the moment: 2026-10-01 (its end), 2026-10-01T09:30 on the study's clock; default: its as_of",
-        })
+        .option("study", text("score the leads of this study, by what was known of them at --at"))
+        .option(
+          "at",
+          text("the moment: 2026-10-01 (its end), 2026-10-01T09:30 on the study's clock; default: its as_of"),
+        )
         .option("weights", {
           type: "string",
           requiresArg: true,
           demandOption: true,
           describe: "weights/<model>.json of a run folder",
         })
-        .option("id", { type: "string", requiresArg: true, describe: "the column that names the lead" })
-        .option("lead", { type: "string", requiresArg: true, describe: "explain the score of this one lead" })
-        .option("allow-missing", {
-          type: "boolean",
-          default: false,
-          describe: "score leads as missing what the file lacks",
-        })
+        .option("id", text("the column that names the lead"))
+        .option("lead", text("explain the score of this one lead"))
+        .option("allow-missing", flag("score leads as missing what the file lacks"))
         .option("reasons", {
           type: "boolean",
           default: true,

@@ -1,22 +1,14 @@
-import type { Argv } from "yargs";
-import type { Common, RawArguments } from "../common.ts";
+import { type AddCommands, studyFile, text } from "../common.ts";
 
 /** `studio`: a local page over a study. */
-export const studioCommands = <T extends RawArguments>(
-  y: Argv<T>,
-  common: (args: RawArguments) => Common,
-): Argv<T> =>
+export const studioCommands: AddCommands = (y, common) =>
   y.command(
     "studio [study]",
     "a local web page: move the threshold, edit a definition, replay at once",
     (c) =>
       c
-        .positional("study", { type: "string", default: "study.yaml", describe: "the study file" })
-        .option("run", {
-          type: "string",
-          requiresArg: true,
-          describe: "the study of this run: its folder, or (the beginning of) its name",
-        })
+        .positional("study", studyFile)
+        .option("run", text("the study of this run: its folder, or (the beginning of) its name"))
         .option("port", {
           type: "number",
           requiresArg: true,

@@ -107,29 +107,8 @@ export const plainTypes: Dialect["types"] = {
  * What nearly all dialects write in the same way, given the names of their types; each dialect adds what it writes
  * differently.
  */
-export function common(
-  types: Dialect["types"],
-  double: Dialect["double"],
-): Pick<
-  Dialect,
-  | "types"
-  | "identifier"
-  | "double"
-  | "whole"
-  | "nothing"
-  | "binaryText"
-  | "truth"
-  | "least"
-  | "greatest"
-  | "largest"
-  | "remainder"
-  | "product"
-  | "address"
-  | "halfAwayFromZero"
-  | "ln"
-  | "codeUnits"
-> {
-  return {
+export const common = (types: Dialect["types"], double: Dialect["double"]) =>
+  ({
     types,
     identifier: quotedName,
     double,
@@ -146,5 +125,4 @@ export function common(
     halfAwayFromZero: (x) => awayFromZero(x, double(0.5)),
     ln: (x) => `ln(${x})`,
     codeUnits: null,
-  };
-}
+  }) satisfies Partial<Dialect>;

@@ -185,6 +185,24 @@ const pilot = z.strictObject({
   dropBelow: z.number().nullable(),
 });
 
+const pilotRead = z.strictObject({
+  leads: count.describe("so many leads to be worked settle it, as registered"),
+  mature: count.describe("leads to be worked with their whole horizon behind them"),
+  outcomes: count.describe("how many of them reached the outcome"),
+  worked: count.nullable().describe("how many of them sales worked; null: not known"),
+  verdict: z
+    .enum(["change", "drop", "undecided"])
+    .nullable()
+    .describe("what it says, and so the candidate's verdict; null: the verdict does without it"),
+  reason: text.nullable().describe("why the verdict does without it"),
+  perQuarter: estimated.describe("outcomes a quarter, candidate minus incumbent, at G = 1 and 95%"),
+  changeFrom: z
+    .number()
+    .nullable()
+    .describe("outcomes among the mature from which on it is a change, and below which it is dropped"),
+  dropBelow: z.number().nullable(),
+});
+
 const candidate = z.strictObject({
   name: text,
   verdict,
@@ -235,6 +253,9 @@ const candidate = z.strictObject({
     .nullable()
     .describe("the same at the rate that history shows; null: the stated capacity is not above it"),
   pilot,
+  pilotRead: pilotRead
+    .optional()
+    .describe("its registered pilot, once finished or refused; absent: there is none"),
 });
 
 export const decision = z.strictObject({

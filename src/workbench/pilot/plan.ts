@@ -64,7 +64,7 @@ export async function planPilot(options: PilotPlanOptions): Promise<PilotPlanned
   if (!(share > 0 && share <= 1)) refuse(exits.usage, badShare());
   const { study, folder } = await openStudy(options.study);
   const loaded = await load(study, folder, watch);
-  const place = await placeOfRun(loaded, out);
+  const place = await placeOfRun(loaded, out, options.pilots ?? "pilots");
   const judged = await judge(await fit(loaded, { watch, threads }), {}, { ...place.log, watch, threads });
   await logCandidates(out, study.lineage, place.own);
   const candidate = candidateOf(judged, options.candidate);

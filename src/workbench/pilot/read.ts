@@ -1,4 +1,4 @@
-import { readPilot } from "../../backtest/judge/verdict/pilot.ts";
+import { mostlyWorked, pilotVerdict, readPilot } from "../../backtest/judge/verdict/pilot.ts";
 import { exits, refuse } from "../../base/errors.ts";
 import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
 import {
@@ -79,12 +79,7 @@ export async function readPilotOf(options: PilotReadOptions): Promise<PilotReadi
   const { watch = {} } = options;
   const { study, folder } = await openStudy(options.study);
   const pilot = await theRegister(registersOf(options.pilots ?? "pilots", study.study), options.candidate);
-  const { outcome } = study;
-  const said = (stage: string, days: number): string => `${stage} within ${days} days`;
-  const [was, is] = [
-    said(pilot.outcome.stage, pilot.outcome.withinDays),
-    outcome.kind === "stage" ? said(outcome.reaches, outcome.withinDays) : outcome.column,
-  ];
+  const { was, is } = outcomeOf(study, pilot);
   if (was !== is) refuse(exits.usage, pilotOutcome(was, is));
   const asOf = isoDate(dayOf(study.asOf));
   const last = pilot.waves.at(-1)?.asOf ?? asOf;
@@ -95,7 +90,7 @@ export async function readPilotOf(options: PilotReadOptions): Promise<PilotReadi
   const finished = work.mature >= pilot.leads;
   const read = finished ? readPilot(pilot.terms, work.outcomes, work.mature) : null;
   const { changeFrom, dropBelow } = readPilot(pilot.terms, 0, Math.max(pilot.leads, work.mature));
-  const verdict = read === null ? null : verdictOf(read, work);
+  const verdict = read === null ? null : pilotVerdict(read, work);
   return {
     candidate: pilot.candidate,
     incumbent: pilot.incumbent,
@@ -118,18 +113,18 @@ export async function readPilotOf(options: PilotReadOptions): Promise<PilotReadi
   };
 }
 
-/** A pilot that was not carried out can prove a candidate better, but not worse: its unworked leads may have been good. */
-function verdictOf(
-  { changeFrom, dropBelow }: Pick<PilotReading, "changeFrom" | "dropBelow">,
-  work: Arm,
-): NonNullable<PilotReading["verdict"]> {
-  if (changeFrom !== null && work.outcomes >= changeFrom) return "change";
-  const carriedOut = work.worked === null || work.worked >= mostlyWorked * work.mature;
-  return carriedOut && (dropBelow === null || work.outcomes < dropBelow) ? "drop" : "undecided";
+/** The outcome that a pilot was registered for, and the study's own. */
+export function outcomeOf(
+  { outcome }: Loaded["study"],
+  pilot: Pilot,
+): { readonly was: string; readonly is: string } {
+  const said = (stage: string, days: number): string => `${stage} within ${days} days`;
+  return {
+    was: said(pilot.outcome.stage, pilot.outcome.withinDays),
+    is: outcome.kind === "stage" ? said(outcome.reaches, outcome.withinDays) : outcome.column,
+  };
 }
 
-/** Of less than this share of the leads to be worked, a pilot was not carried out as planned. */
-const mostlyWorked = 0.8;
 const hardlyWorked = 0.2;
 
 function notesOn(work: Arm, leave: Arm): readonly string[] {
@@ -144,7 +139,7 @@ function notesOn(work: Arm, leave: Arm): readonly string[] {
   ];
 }
 
-function armOf({ history, labels, study }: Loaded, pilot: Pilot, arm: "work" | "leave"): Arm {
+export function armOf({ history, labels, study }: Loaded, pilot: Pilot, arm: "work" | "leave"): Arm {
   const { leads } = history;
   const rows = new Map<string, number[]>();
   for (const [row, id] of leads.ids.entries()) rows.set(id, [...(rows.get(id) ?? []), row]);

@@ -13,7 +13,8 @@ import {
 import { runUnusable } from "../../base/messages/ship/export.ts";
 import type { Watch } from "../../base/progress.ts";
 import { version } from "../../base/version.ts";
-import type { Result } from "../../result/type.ts";
+import { checkPilotTaken } from "../../result/schema.ts";
+import type { PilotTaken, Result } from "../../result/type.ts";
 import { triesIn } from "../folder/candidates.ts";
 import { codeDigest } from "../folder/code.ts";
 import { type Manifest, readManifest, readResult, sha256, verifyRun } from "../folder/folder.ts";
@@ -100,12 +101,13 @@ interface Inputs {
   readonly asOf: string;
   readonly previous: string | null;
   readonly candidates: readonly string[];
+  readonly pilots: readonly PilotTaken[];
 }
 
 /** The inputs of the run's hash; for a run of an older version, as far as it states them. */
 function readInputs({ inputs }: Manifest): Inputs {
   const said = (key: string): string => (typeof inputs[key] === "string" ? inputs[key] : "");
-  const { candidates, seed, previous } = inputs;
+  const { candidates, pilots, seed, previous } = inputs;
   return {
     study: said("study"),
     data: said("data"),
@@ -115,6 +117,10 @@ function readInputs({ inputs }: Manifest): Inputs {
     seed: typeof seed === "number" ? seed : 1,
     previous: typeof previous === "string" ? previous : null,
     candidates: Array.isArray(candidates) ? candidates.filter((line) => typeof line === "string") : [],
+    pilots: (Array.isArray(pilots) ? pilots : []).flatMap((of) => {
+      const checked = checkPilotTaken(of);
+      return "value" in checked ? [checked.value] : [];
+    }),
   };
 }
 

@@ -11,8 +11,9 @@ import { candidatesOf, logCandidates, readCandidates } from "../folder/candidate
 import { runHash, sha256 } from "../folder/folder.ts";
 import { writeWhole } from "../folder/whole.ts";
 import { funnelOf } from "../funnel/facts.ts";
+import { pilotsTaken } from "../pilot/taken.ts";
 import { conclude, explore, type Fitted, fit, type Judged, judge, load } from "../pipeline.ts";
-import { restsOn } from "../run.ts";
+import { pilotsBeside, restsOn } from "../run.ts";
 import { openStudy, readStudy } from "../study-file.ts";
 import { type Edits, edited } from "./edit.ts";
 
@@ -111,7 +112,11 @@ export class StudioSession {
       const out = this.options.out ?? "reports";
       const tries = await readCandidates(out, study.lineage);
       const of = { ...this.fitted.loaded, study };
-      const { log, candidatesTried } = restsOn(of, tries, { asOf: this.asOf, previous: null });
+      const { log, candidatesTried } = restsOn(of, tries, {
+        asOf: this.asOf,
+        previous: null,
+        pilots: await pilotsTaken(of, candidatesOf(study, this.asOf), pilotsBeside(out)),
+      });
       const judged = await judge(
         this.fitted,
         { definitions: study.definitions, capacity: study.capacity, decide: study.decide },

@@ -1,4 +1,4 @@
-import { type Estimated, estimate } from "../../../base/estimate.ts";
+import { digitsOf, type Estimated, estimate, notEstimable } from "../../../base/estimate.ts";
 import {
   addedUnworked,
   allWorked,
@@ -6,15 +6,19 @@ import {
   droppedUnworked,
   gainOutOfReach,
   noGain,
+  pilotGain,
+  pilotIsDone,
+  pilotReason,
   sameLeads,
   takesQuarters,
   twoQuartersSettle,
   twoQuartersSettleNothing,
 } from "../../../base/messages/models/verdict.ts";
 import type { OutcomeWords } from "../../../base/outcome-words.ts";
-import type { Pilot, PilotFacts } from "../../../result/type.ts";
+import type { CandidateFacts, Pilot, PilotFacts, PilotRead, PilotTaken } from "../../../result/type.ts";
 import { zOf } from "../../../stats/proportions/proportion.ts";
 import { clusteredSum, type SwapRows, swapFacts } from "../swap.ts";
+import type { Speech } from "./sentence.ts";
 
 /** The factor for a two-sided test at 5% with a power of 80%: 1.96 + .84. */
 const detection = 2.8;
@@ -211,6 +215,60 @@ export function readPilot(
     perQuarter: estimate(terms.slots * value, terms.slots * low, terms.slots * high, n),
     ...readings(s, n, terms.gain),
   };
+}
+
+/** Of less than this share of the leads to be worked, a pilot was not carried out as planned. */
+export const mostlyWorked = 0.8;
+
+/**
+ * What a finished pilot says of x outcomes among n leads to be worked. One that was not carried out can prove a
+ * candidate better, but not worse: its unworked leads may have been good.
+ */
+export function pilotVerdict(
+  { changeFrom, dropBelow }: Pick<PilotFacts, "changeFrom" | "dropBelow">,
+  { outcomes, worked, mature }: Pick<PilotTaken, "outcomes" | "worked" | "mature">,
+): NonNullable<PilotRead["verdict"]> {
+  if (changeFrom !== null && outcomes >= changeFrom) return "change";
+  const carriedOut = worked === null || worked >= mostlyWorked * mature;
+  return carriedOut && (dropBelow === null || outcomes < dropBelow) ? "drop" : "undecided";
+}
+
+/**
+ * A candidate's facts with its finished pilot, which replaces the estimate from history: G = 1, at 95%, since it was
+ * registered for this candidate alone. What it leaves undecided stays so, whatever history says.
+ */
+export function withPilot(c: CandidateFacts, taken: PilotTaken | undefined, speech: Speech): CandidateFacts {
+  if (taken === undefined) return c;
+  const { leads, mature, outcomes, worked, refused, terms } = taken;
+  const counted = { leads, mature, outcomes, worked };
+  if (refused !== null)
+    return {
+      ...c,
+      pilotRead: {
+        ...counted,
+        verdict: null,
+        reason: refused,
+        perQuarter: notEstimable(refused),
+        changeFrom: null,
+        dropBelow: null,
+      },
+    };
+  const { perQuarter, ...readings } = readPilot(terms, outcomes, mature);
+  const says = pilotVerdict(readings, taken);
+  const pilotRead: PilotRead = { ...counted, verdict: says, reason: null, perQuarter, ...readings };
+  const reason = pilotReason(says, outcomes, mature, gainOf(perQuarter), speech.outcome);
+  const verdict = says === "undecided" ? "cannot tell" : says;
+  return { ...c, verdict, reason, g: 1, pilot: noPilot(pilotIsDone), pilotRead };
+}
+
+/** `6 more a quarter (95% interval 2 to 10)` */
+function gainOf(e: Estimated): string {
+  if (e.value === null) return e.reason;
+  const digits = digitsOf(e);
+  // for fewer outcomes the interval is reversed, so that all three numbers have the same direction
+  const [value, low, high] = e.value >= 0 ? [e.value, e.low, e.high] : [-e.value, -e.high, -e.low];
+  const show = (x: number): string => x.toFixed(digits).replace(/^-(0(\.0*)?)$/, "$1");
+  return pilotGain(show(value), show(low), show(high), e.value >= 0);
 }
 
 /** Variance of the swap-ins' outcomes clustered by account, divided by that of independent leads; at least 1. */

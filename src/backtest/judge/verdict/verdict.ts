@@ -8,15 +8,17 @@ import {
   noIncumbent,
   noneCompared,
   noVerdict,
+  pilotNotTaken,
   waitsFor,
 } from "../../../base/messages/models/verdict.ts";
 import { outcomeWords } from "../../../base/outcome-words.ts";
 import { dayOf, isoDate } from "../../../base/time.ts";
-import type { CandidateFacts, DecisionFacts, PooledFacts } from "../../../result/type.ts";
+import type { CandidateFacts, DecisionFacts, PilotTaken, PooledFacts } from "../../../result/type.ts";
 import type { Serving } from "../../serve/served.ts";
 import type { Replayed, Setting } from "../../type.ts";
 import { judgedFolds, nameOf } from "../pooled.ts";
 import { type CandidateQuestion, candidateFacts, leastWorkedWins } from "./candidate.ts";
+import { withPilot } from "./pilot.ts";
 import { betterLooking, type Speech, sentenceOf } from "./sentence.ts";
 import { levelOf, noOthers, type Tries, triedBefore, triedOn } from "./tries.ts";
 
@@ -41,6 +43,8 @@ export interface Question {
   /** what else was tried, by the lineage's log */
   readonly tries: Tries;
   readonly history: AtHistory | null;
+  /** finished pilots, and those that were refused, by candidate; absent: none */
+  readonly pilots?: ReadonlyMap<string, PilotTaken>;
   readonly speech: Speech;
 }
 
@@ -49,6 +53,7 @@ export interface Question {
  * monotone low end: working never hurts), swap-outs by the precision of their worked ones over all of them. *change*:
  * at level 1 - 0.05/m the low end is above 0, with late crossings and without, at the stated capacity and at the
  * historical intake, on at least 10 wins among worked swap-ins; m counts the log's candidates on overlapping quarters.
+ * A finished random pilot of a candidate replaces this for it: G = 1, at 95%, and it is a change, a drop or undecided.
  * Else the one *pilot* to run, else *cannot tell*, or *drop* where every candidate is below the incumbent in its best
  * case. *keep* is not said in this version: with G infinite there is no high end to say it on.
  */
@@ -89,7 +94,7 @@ export function decide(
             incumbent: history.definitions[definitions.indexOf(incumbent)] ?? incumbent,
             decides: history.decides,
           };
-    const mine = candidateFacts(
+    const replayed = candidateFacts(
       { serving, definition: candidate, incumbent },
       {
         smallestGain,
@@ -102,7 +107,10 @@ export function decide(
         history: again,
       },
     );
-    if (mine.lateDecides !== null)
+    const mine = withPilot(replayed, question.pilots?.get(candidate.name), speech);
+    const refused = mine.pilotRead?.reason ?? null;
+    if (refused !== null) warnings.push(warning(pilotNotTaken(candidate.name, refused)));
+    if (mine.lateDecides !== null && mine.g !== 1)
       warnings.push(warning(lateDisagrees(candidate.name, mine.lateDecides === "with")));
     if ((mine.difference.value ?? 0) > 0)
       warnings.push(...guardWarnings(candidate.name, pooled[candidate.name], pooled[incumbent.name]));

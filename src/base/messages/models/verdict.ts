@@ -1,3 +1,4 @@
+import type { Message } from "../../errors.ts";
 import type { OutcomeWords } from "../../outcome-words.ts";
 import { counted, grouped } from "../../text.ts";
 
@@ -140,3 +141,36 @@ export const notYetObserved = (feature: string, day: string | null): string =>
   day === null
     ? `${feature} is never recorded, so who would have met the definition is not known`
     : `${feature} is not known before ${day}, so who would have met the definition is not known either`;
+
+/** `6 more a quarter (95% interval 2 to 10)` */
+export const pilotGain = (by: string, low: string, high: string, more: boolean): string =>
+  `${by} ${more ? "more" : "fewer"} a quarter (95% interval ${low} to ${high})`;
+
+/** What a finished pilot says, as the reason of a verdict. */
+export const pilotReason = (
+  says: "change" | "drop" | "undecided",
+  x: number,
+  n: number,
+  gain: string,
+  { manyDid }: OutcomeWords,
+): string => {
+  const found = `${grouped(x)} of the ${grouped(n)} leads that sales was to work ${manyDid}, which comes to ${gain}`;
+  if (says === "change") return `its random pilot proves it: ${found}`;
+  return says === "drop"
+    ? `its random pilot rules it out: ${found}, less than the smallest gain worth having`
+    : `its random pilot is finished and settles nothing: ${found}`;
+};
+
+export const pilotIsDone = "its pilot is finished";
+
+export const pilotNotTaken = (name: string, why: string): Message => ({
+  code: "pilot-not-taken",
+  what: `the pilot of ${name} does not count in the verdict: ${why}`,
+  mend: "put back what was registered, or begin another pilot under another name",
+});
+
+export const meaningChanged = "the definition does not mean what it meant when the pilot was registered";
+export const incumbentChanged = (was: string, is: string | null): string =>
+  `it was registered against ${was}, and ${is === null ? "there is no incumbent now" : `the incumbent is now ${is}`}`;
+export const outcomeChanged = (was: string, is: string): string =>
+  `it was registered for ${was}, and the study now says ${is}`;

@@ -1,4 +1,4 @@
-import type { CandidateFacts, SwapFacts } from "../../../result/type.ts";
+import type { CandidateFacts, PilotRead, SwapFacts } from "../../../result/type.ts";
 import {
   type Block,
   type Cell,
@@ -72,8 +72,10 @@ function doubts(c: CandidateFacts, subject: Subject): Text[] {
         : text`At the level that decides, ${name(c.name)} beats ${name(incumbent)} only if we leave out leads that sales already had.`,
     );
   const { m, declared, level, smallestGain, leastWorkedWins } = result.decision;
+  const read = c.pilotRead;
+  if (read !== undefined) items.push(pilotItem(read, subject));
   items.push(
-    text`We compared ${m === 1 ? "one candidate" : `${count(m)} candidates`}${m > declared ? ` (${count(m - declared)} of them in earlier runs)` : ""}, so a change must hold at ${percent(level)}${m > 1 ? " instead of 95%" : ""}, with at least ${count(leastWorkedWins)} worked leads among those it adds that ${outcome.manyDid}.`,
+    text`${typeof read?.verdict === "string" ? "For candidates without a pilot: we" : "We"} compared ${m === 1 ? "one candidate" : `${count(m)} candidates`}${m > declared ? ` (${count(m - declared)} of them in earlier runs)` : ""}, so a change must hold at ${percent(level)}${m > 1 ? " instead of 95%" : ""}, with at least ${count(leastWorkedWins)} worked leads among those it adds that ${outcome.manyDid}.`,
   );
   items.push(
     smallestGain === null
@@ -88,6 +90,19 @@ function doubts(c: CandidateFacts, subject: Subject): Text[] {
   if (pilot.shorter !== null) items.push([pilot.shorter]);
   items.push(text`A lead counts if it ${winning} of when it first ${term("crossing", "qualified")}.`);
   return items;
+}
+
+/** What the candidate's registered pilot says, or why it does not count. */
+function pilotItem(read: PilotRead, { outcome }: Subject): Text {
+  const found = `${count(read.outcomes)} of the ${count(read.mature)} leads that sales was to work in its random pilot ${outcome.manyDid}`;
+  if (read.reason !== null) return text`${found}, but that does not count: ${read.reason}.`;
+  const { changeFrom, dropBelow } = read;
+  const bars = [
+    ...(changeFrom === null ? [] : [`a change from ${count(changeFrom)}`]),
+    ...(dropBelow === null ? [] : [`dropped below ${count(dropBelow)}`]),
+  ];
+  const worked = read.worked === null ? "" : `; sales worked ${count(read.worked)} of them`;
+  return text`${found}${worked}. ${bars.length === 0 ? "It" : `It is ${bars.join(", ")}, and`} ${bars.length === 0 ? "decides" : "that decides"} at 95% for this candidate alone, since ${code("leadline pilot plan")} registered it and drew the leads at random.`;
 }
 
 function bounds(c: CandidateFacts): Text {

@@ -64,7 +64,8 @@ export function wouldChange(c: CandidateFacts, subject: Subject): readonly Text[
   const { leastWorkedWins, smallestGain } = result.decision;
   const items: Text[] = [];
   const { workedWins } = c.swapIns;
-  if (c.verdict !== "change" && c.verdict !== "keep" && c.verdict !== "drop") {
+  const piloted = typeof c.pilotRead?.verdict === "string";
+  if (!piloted && c.verdict !== "change" && c.verdict !== "keep" && c.verdict !== "drop") {
     if (c.lateDecides === "with")
       items.push(
         text`No switch yet: part of the gain comes from leads that sales already had${withoutLate(c, subject)}.`,

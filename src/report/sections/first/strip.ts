@@ -42,13 +42,16 @@ export function strip(c: CandidateFacts, d: Definition, subject: Subject): reado
     });
   const { smallestGain } = result.decision;
   if (smallestGain !== null && gain !== null) {
-    const decides = c.perQuarter.decides;
+    const piloted = known(c.pilotRead?.perQuarter);
+    const decides = piloted ?? c.perQuarter.decides;
     const low = decides?.low ?? gain.low;
     // the level is given where it differs from that of the interval above; no rounding to the other side of the bar
     const level =
-      decides === null || result.decision.level < 0.9501
-        ? ""
-        : ` at ${percent(result.decision.level)} (${count(result.decision.m)} tried)`;
+      piloted !== null
+        ? " by its pilot"
+        : decides === null || result.decision.level < 0.9501
+          ? ""
+          : ` at ${percent(result.decision.level)} (${count(result.decision.m)} tried)`;
     const apart = (digits: number): boolean =>
       Number(low.toFixed(digits)) >= smallestGain === low >= smallestGain;
     const shown = Math.abs(low) >= 3 && apart(0) ? 0 : apart(1) ? 1 : 2;
