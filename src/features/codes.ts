@@ -64,7 +64,10 @@ function countCodes(
   until: Int32Array,
 ): void {
   const { start, visible, at, type, types } = history.activities;
-  const counts = features.flatMap((feature, f) => (feature.kind === "count" ? [{ feature, f }] : []));
+  const counts = features.flatMap((feature, f) => {
+    const into = codes[f];
+    return feature.kind === "count" && into !== undefined ? [{ feature, into }] : [];
+  });
   const byType = types.map((_, k) => counts.flatMap((c, slot) => (c.feature.type === k ? [slot] : [])));
   const window = Float64Array.from(counts, (c) => c.feature.window);
   const tally = new Int32Array(counts.length);
@@ -77,14 +80,20 @@ function countCodes(
       for (const slot of byType[type[k] ?? 0] ?? [])
         if (t < (at[k] ?? 0) + (window[slot] ?? 0)) tally[slot] = (tally[slot] ?? 0) + 1;
     }
-    const created = (history.leads.born ?? history.leads.created)[l] ?? 0;
-    counts.forEach(({ feature, f }, slot) => {
-      const into = codes[f];
-      if (into === undefined) return;
-      into[row] = isUnobserved(feature, created, t)
-        ? feature.notObserved
-        : Math.min(tally[slot] ?? 0, feature.cap);
-    });
+    // codes are 0 before they are written, as are most counts
+    for (let slot = 0; slot < tally.length; slot++) {
+      const n = tally[slot] ?? 0;
+      const count = n > 0 ? counts[slot] : undefined;
+      if (count !== undefined) count.into[row] = Math.min(n, count.feature.cap);
+    }
+  }
+  const created = history.leads.born ?? history.leads.created;
+  for (const { feature, into } of counts) {
+    // only of an endless window the lead's creation is looked at
+    const ever = feature.window === Number.POSITIVE_INFINITY;
+    for (let row = 0; row < lead.length; row++)
+      if (isUnobserved(feature, ever ? (created[lead[row] ?? 0] ?? 0) : 0, time[row] ?? 0))
+        into[row] = feature.notObserved;
   }
 }
 

@@ -76,7 +76,7 @@ it("10: publish reads its gates from the run that the weights lie in, and knows 
   };
   const whole = await publish();
   expect(whole).toMatch(/for leads that written passes on: \d+ outcomes for every 100 predicted/);
-  expect(whole).toMatch(/written in 20\d\d-Q\d: [\d.]+% of its leads with a slot won/);
+  expect(whole).toMatch(/written in 20\d\d-Q\d: [\d.]+% of its leads with a slot became opportunities/);
   expect(whole).not.toContain("not known");
   const report = join(folder, "reports/tiny", id, "report.md");
   writeFileSync(report, `${readFileSync(report, "utf8")}!`);
