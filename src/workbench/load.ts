@@ -222,9 +222,13 @@ function placed<T>(study: Study, work: () => T): T {
   }
 }
 
-/** Faults at the lines and columns that their keys have in the study file. */
+/** Faults with a key of the study file and no line yet, at the line and column of that key. */
 export const placedFaults = (study: Study, faults: readonly Fault[]): readonly Fault[] =>
-  faults.map((f) => (f.where.path === undefined ? f : { ...f, where: placeOf(study, f.where.path) }));
+  faults.map((f) =>
+    f.where.path === undefined || f.where.line !== undefined
+      ? f
+      : { ...f, where: placeOf(study, f.where.path) },
+  );
 
 export const placedError = (study: Study, error: unknown): unknown =>
   error instanceof LeadlineError
