@@ -43,7 +43,7 @@ const reference = spawnSync(process.execPath, [`${root}scripts/reference.mjs`], 
   cwd: root,
 });
 if (reference.status !== 0) process.exit(reference.status ?? 1);
-console.error(`built: ${read} files read by the layer rule`);
+console.error(`built ${read} files of src into dist`);
 
 /**
  * The tool in a few files instead of 700 modules, which take twice as long to load: a command starts a quarter of a second

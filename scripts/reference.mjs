@@ -299,7 +299,7 @@ if (
   process.argv[1].endsWith("reference.mjs")
 ) {
   const changed = await write();
-  console.error(`reference: ${changed} pages written`);
+  if (changed > 0) console.error(`pages of docs written anew: ${changed}`);
   // the check of CI: nothing had to be written
   if (process.argv.includes("--check") && changed > 0) process.exit(1);
 }
