@@ -95,3 +95,10 @@ export function placesWhere(n: number, holds: (place: number) => boolean): Int32
   for (let i = 0; i < n; i++) if (holds(i)) out[found++] = i;
   return out.slice(0, found);
 }
+
+/** An array of twice the length that begins with these values, for lists that grow. */
+export function doubled(values: Int32Array): Int32Array<ArrayBuffer> {
+  const more = new Int32Array(2 * values.length);
+  more.set(values);
+  return more;
+}

@@ -132,7 +132,7 @@ interface DaysSinceFacts extends Pick<FeatureFacts, "name" | "levels" | "range" 
 
 /**
  * Days since each activity at the moments, for people who list what rules may name: whole days since the latest visible
- * one. They are no features: rules read them as counts. O(activities of the moments' leads).
+ * one. They are no features: rules read them as counts. O(moments x activities of their lead).
  */
 export function daysSinceFacts({
   history,

@@ -104,10 +104,8 @@ export async function init(options: InitOptions): Promise<Proposed> {
   );
   if (open.length > 0) return { file, text, faults: [...open, ...unread], exit: exits.finding };
   const report: CheckReport = await check({ study: file, watch });
-  const missing = lacking && unread.length === 0 ? [fault(noOutcomeFound(), { file })] : [];
-  const faults = lacking
-    ? [...unread, ...missing, ...report.faults]
-    : [...missing, ...report.faults, ...unread];
+  const first = lacking && unread.length === 0 ? [fault(noOutcomeFound(), { file })] : unread;
+  const faults = lacking ? [...first, ...report.faults] : [...report.faults, ...unread];
   return { file, text, faults, exit: report.exit === exits.done && !lacking ? exits.done : exits.finding };
 }
 

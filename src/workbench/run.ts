@@ -37,6 +37,7 @@ import { weightsBefore } from "./folder/versions.ts";
 import { makeFolder, refuseWriting, writeWhole } from "./folder/whole.ts";
 import { type Kept, keptIn } from "./kept/kept.ts";
 import type { Loaded } from "./loaded.ts";
+import { pilotsBeside } from "./pilot/register.ts";
 import { pilotsTaken } from "./pilot/taken.ts";
 import {
   conclude,
@@ -272,9 +273,6 @@ export const secondsOf = ({
   firstSeen: startOf(firstSeen),
   lastSeen: startOf(lastSeen) + DAY - 1,
 });
-
-/** The folder of the registers of pilots that belongs to a folder of runs. */
-export const pilotsBeside = (out: string): string => join(dirname(out), "pilots");
 
 /** The place of a run: its name is the hash of everything that it depends on. */
 export async function placeOfRun(loaded: Loaded, out: string, pilots = pilotsBeside(out)) {

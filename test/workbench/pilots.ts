@@ -9,6 +9,8 @@ import { type TinyStudy, tinyStudy, writeStudy } from "../helpers/tiny-study.ts"
 
 export const folder = mkdtempSync(join(tmpdir(), "leadline-pilot-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const out = join(folder, "reports");
+/** Where registers stand that nothing else is said of. */
 export const pilots = join(folder, "pilots");
 
 /** The tiny study without models, with a candidate by rule alone. */
@@ -26,8 +28,7 @@ export const plan = (asOf: string, more: Partial<PilotPlanOptions> = {}): Promis
     study: study(asOf),
     candidate: "demo",
     leads: 1000,
-    out: join(folder, "reports"),
-    pilots,
+    out,
     ...more,
   });
 
@@ -57,6 +58,6 @@ export function waiting(asOf: string): Map<string, number> {
 
 /** The pilot as it is read on newer exports. */
 export const read = (asOf: string, change?: (of: TinyStudy) => void): Promise<PilotReading> =>
-  readPilotOf({ study: study(asOf, change), pilots });
+  readPilotOf({ study: study(asOf, change), out });
 
 export const days = ["2025-04-01", "2025-06-15"] as const;

@@ -1,3 +1,4 @@
+import { doubled } from "../../base/gather.kernel.ts";
 import { computed } from "../../base/keep.ts";
 import { Crossings } from "../crossings.ts";
 import { walkChunks } from "../replay/chunks.ts";
@@ -119,11 +120,7 @@ class Steps {
     if (to <= from) return;
     this.reached = to;
     if (t < this.start || t >= this.until) return;
-    if (this.end === this.rows.length) {
-      const more = new Int32Array(2 * this.rows.length);
-      more.set(this.rows);
-      this.rows = more;
-    }
+    if (this.end === this.rows.length) this.rows = doubled(this.rows);
     const { rows, end } = this;
     rows[end] = lead;
     rows[end + 1] = t;

@@ -1,3 +1,4 @@
+import { doubled } from "../../base/gather.kernel.ts";
 import { DAY, type Day, dayOf, NEVER, type Second, startOfDay } from "../../base/time.ts";
 import { Crossings } from "../crossings.ts";
 import { isWorkingDay, type Rate, slotsOf, type WorkCalendar } from "./capacity.ts";
@@ -227,10 +228,4 @@ class Candidates {
     this.lead[k] = lead;
     this.score[k] = score;
   }
-}
-
-function doubled(values: Int32Array): Int32Array<ArrayBuffer> {
-  const more = new Int32Array(2 * values.length);
-  more.set(values);
-  return more;
 }

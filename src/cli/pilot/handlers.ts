@@ -1,4 +1,3 @@
-import { dirname, join } from "node:path";
 import { exits, refuse } from "../../base/errors.ts";
 import type { Estimated } from "../../base/estimate.ts";
 import { notWhole } from "../../base/messages/cli.ts";
@@ -16,9 +15,6 @@ interface Command<T> {
   readonly common: Common;
 }
 
-/** The folder of the registers, beside the folder of reports. */
-const pilotsOf = (out: string | undefined): string => join(dirname(out ?? "reports"), "pilots");
-
 export async function planCommand({
   args,
   common,
@@ -32,7 +28,6 @@ export async function planCommand({
       study: args.study,
       threads: common.threads,
       watch,
-      pilots: pilotsOf(common.out),
       ...(candidate === undefined ? {} : { candidate }),
       ...(share === undefined ? {} : { share }),
       ...(leads === undefined ? {} : { leads }),
@@ -72,7 +67,7 @@ export async function readCommand({ args, common }: Command<object>): Promise<vo
     const reading = await readPilotOf({
       study: args.study,
       watch,
-      pilots: pilotsOf(common.out),
+      ...(common.out === undefined ? {} : { out: common.out }),
       ...(args.candidate === undefined ? {} : { candidate: args.candidate }),
     });
     done();

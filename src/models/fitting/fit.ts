@@ -127,11 +127,10 @@ const learnableRows = <R extends Pick<TrainingRows, "coded" | "apart">>(rows: R)
 
 const isForRules = (feature: Feature): boolean => feature.kind === "count" && feature.forRules === true;
 
-const withoutRuleWindows = ({ count, features, codes }: CodedRows): CodedRows => ({
-  count,
-  features: features.filter((feature) => !isForRules(feature)),
-  codes: codes.filter((_, f) => !features.slice(f, f + 1).some(isForRules)),
-});
+function withoutRuleWindows({ count, features, codes }: CodedRows): CodedRows {
+  const learnt = features.map((feature) => !isForRules(feature));
+  return { count, features: features.filter((_, f) => learnt[f]), codes: codes.filter((_, f) => learnt[f]) };
+}
 
 /** Why no kind of model is fitted on these rows, whatever they hold; null: a fit is possible. */
 export function refusedRows(rows: TrainingRows, positives: number): NotEstimable | null {

@@ -20,7 +20,7 @@ import type { Loaded } from "../loaded.ts";
 import { fit, type Judged, judge, load } from "../pipeline.ts";
 import { placeOfRun } from "../run.ts";
 import { openStudy } from "../study-file.ts";
-import { readRegister, registersOf, writeRegister } from "./register.ts";
+import { pilotsBeside, readRegister, registersOf, writeRegister } from "./register.ts";
 
 export interface PilotPlanOptions {
   /** path of the study file */
@@ -34,7 +34,7 @@ export interface PilotPlanOptions {
   readonly seed?: number;
   /** folder of the runs and the log of candidates; default `reports` in the current folder */
   readonly out?: string;
-  /** folder of the registers; default `pilots` in the current folder */
+  /** folder of the registers; default `pilots` beside `out` */
   readonly pilots?: string;
   readonly threads?: number;
   readonly watch?: Watch;
@@ -61,15 +61,16 @@ export interface PilotPlanned {
  */
 export async function planPilot(options: PilotPlanOptions): Promise<PilotPlanned> {
   const { out = "reports", threads = 1, watch = {}, share = 0.5 } = options;
+  const { pilots = pilotsBeside(out) } = options;
   if (!(share > 0 && share <= 1)) refuse(exits.usage, badShare());
   const { study, folder } = await openStudy(options.study);
   const loaded = await load(study, folder, watch);
-  const place = await placeOfRun(loaded, out, options.pilots ?? "pilots");
+  const place = await placeOfRun(loaded, out, pilots);
   const judged = await judge(await fit(loaded, { watch, threads }), {}, { ...place.log, watch, threads });
   await logCandidates(out, study.lineage, place.own);
   const candidate = candidateOf(judged, options.candidate);
   const digest = place.own.find(({ name }) => name === candidate)?.digest ?? "";
-  const registers = registersOf(options.pilots ?? "pilots", study.study);
+  const registers = registersOf(pilots, study.study);
   const file = registers.fileOf(candidate);
   const before = await readRegister(registers, candidate);
   const asOf = isoDate(dayOf(study.asOf));

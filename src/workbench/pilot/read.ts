@@ -21,14 +21,16 @@ import { clusteredProportion } from "../../stats/proportions/proportion.ts";
 import type { Loaded } from "../loaded.ts";
 import { load } from "../pipeline.ts";
 import { openStudy } from "../study-file.ts";
-import { registersOf, theRegister } from "./register.ts";
+import { pilotsBeside, registersOf, theRegister } from "./register.ts";
 
 export interface PilotReadOptions {
   /** path of the study file, whose as_of is the day up to which the pilot is read */
   readonly study: string;
   /** default: the only one that has a register */
   readonly candidate?: string;
-  /** folder of the registers; default `pilots` in the current folder */
+  /** folder of the runs; default `reports` in the current folder */
+  readonly out?: string;
+  /** folder of the registers; default `pilots` beside `out` */
   readonly pilots?: string;
   readonly watch?: Watch;
 }
@@ -78,7 +80,10 @@ export interface PilotReading {
 export async function readPilotOf(options: PilotReadOptions): Promise<PilotReading> {
   const { watch = {} } = options;
   const { study, folder } = await openStudy(options.study);
-  const pilot = await theRegister(registersOf(options.pilots ?? "pilots", study.study), options.candidate);
+  const pilot = await theRegister(
+    registersOf(options.pilots ?? pilotsBeside(options.out), study.study),
+    options.candidate,
+  );
   const { was, is } = outcomeOf(study, pilot);
   if (was !== is) refuse(exits.usage, pilotOutcome(was, is));
   const asOf = isoDate(dayOf(study.asOf));

@@ -1,5 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { exits, refuse } from "../../base/errors.ts";
 import { manyRegisters, noRegister, pilotBusy, registerBroken } from "../../base/messages/pilot.ts";
 import { checkPilot } from "../../result/schema.ts";
@@ -7,6 +7,9 @@ import type { Pilot } from "../../result/type.ts";
 import { csvOf } from "../folder/csv.ts";
 import { clearStaging, codeOf, makeFolder, refuseWriting, writeWhole } from "../folder/whole.ts";
 import { locked } from "../publish/lock.ts";
+
+/** The folder of all registers of pilots, beside a folder of runs: `run` looks for them there. */
+export const pilotsBeside = (out = "reports"): string => join(dirname(out), "pilots");
 
 /**
  * The folder of a study's pilots: `<candidate>.json`, the register of each, and `<candidate>.csv`, the list of its

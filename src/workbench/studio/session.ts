@@ -11,9 +11,10 @@ import { candidatesOf, logCandidates, readCandidates } from "../folder/candidate
 import { runHash, sha256 } from "../folder/folder.ts";
 import { writeWhole } from "../folder/whole.ts";
 import { funnelOf } from "../funnel/facts.ts";
+import { pilotsBeside } from "../pilot/register.ts";
 import { pilotsTaken } from "../pilot/taken.ts";
 import { conclude, explore, type Fitted, fit, type Judged, judge, load } from "../pipeline.ts";
-import { pilotsBeside, restsOn } from "../run.ts";
+import { restsOn } from "../run.ts";
 import { openStudy, readStudy } from "../study-file.ts";
 import { type Edits, edited } from "./edit.ts";
 

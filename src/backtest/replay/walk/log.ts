@@ -1,3 +1,4 @@
+import { doubled } from "../../../base/gather.kernel.ts";
 import { NEVER } from "../../../base/time.ts";
 
 /** Numbers in one line of `crossings`, of `maxima` and of `courses`. */
@@ -88,10 +89,4 @@ export class ChunkLog {
       lowest: this.lowest,
     };
   }
-}
-
-function doubled(lines: Int32Array): Int32Array<ArrayBuffer> {
-  const more = new Int32Array(2 * lines.length);
-  more.set(lines);
-  return more;
 }

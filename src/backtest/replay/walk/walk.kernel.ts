@@ -9,6 +9,7 @@
  * activities each and 12 columns. It is checked against test/reference/naive-replay.ts, which computes everything again
  * at every instant.
  */
+import { DAY } from "../../../base/time.ts";
 import { unscored } from "../../serve/cutoff.ts";
 import { assertBounds } from "./bounds.ts";
 import { accept, instruction, test } from "./code.ts";
@@ -17,7 +18,6 @@ import type { ChunkLog } from "./log.ts";
 import type { Column, KernelData, KernelPlan } from "./type.ts";
 
 const NEVER = 0x7fffffff;
-const DAY = 86_400;
 
 export function walk(plan: KernelPlan, data: KernelData, from: number, to: number, log: ChunkLog): void {
   const { created, end, outcome, start, shown, visible, at, type } = data;
