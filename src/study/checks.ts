@@ -4,6 +4,7 @@ import {
   cutoffWithoutCapacity,
   filledLater,
   listedTwice,
+  maxOpenWithoutHandoff,
   nameTaken,
   noModel,
   noProbability,
@@ -187,6 +188,8 @@ function checkCapacity(study: Study, { capacity }: StudyValues, reading: Reading
   else if (study.capacity?.leadsPerRepPerDay === 0)
     reading.sayOn(zeroCapacity(), "capacity.leads_per_rep_per_day");
   checkPace(reading);
+  if (capacity.max_open !== undefined && study.handoff === null)
+    reading.sayOn(maxOpenWithoutHandoff(), "capacity.max_open");
   // one of the two keys without the other explains nothing
   if (capacity.since !== undefined && !reading.places.has("capacity.because"))
     reading.sayOn(missingKey("because", "because: two reps hired"), "capacity.since");

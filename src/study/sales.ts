@@ -6,6 +6,8 @@ export interface Capacity {
   readonly leadsPerRepPerDay: number;
   /** the share of touches that is for MQLs, over the touches that a lead takes; absent: 1 */
   readonly leadsPerTouch?: number;
+  /** how many leads a rep may have open at a time; absent: as many as come */
+  readonly maxOpen?: number;
   /** a country code of the holiday calendar, or null */
   readonly holidays: string | null;
   /** days without work beside these, in order; absent: none */

@@ -1,7 +1,7 @@
 import { DAY, dayOf, type Second } from "../../base/time.ts";
-import type { History } from "../../history/type.ts";
 import type { CapacityFacts } from "../../result/type.ts";
 import type { Capacity } from "../../study/type.ts";
+import type { Data } from "../data.ts";
 import type { Fold } from "../fit/folds.ts";
 import {
   historicalIntake,
@@ -12,11 +12,17 @@ import {
   workCalendar,
   workingDays,
 } from "../serve/capacity.ts";
-import { staffing, paceOf as staffPace } from "../serve/staff.ts";
+import { type InHand, inHand, mostByDay } from "../serve/in-hand.ts";
+import { alwaysThere, staffing, paceOf as staffPace } from "../serve/staff.ts";
 import type { Setting } from "../type.ts";
 
 /** The pace of sales: how much the mean working day takes, and the working days with who is there. */
-export type Pace = Pick<Setting, "rate" | "calendar">;
+export interface Pace extends Pick<Setting, "rate" | "calendar"> {
+  /** the same days without the limit of `max_open` */
+  readonly unlimited: WorkCalendar;
+  /** how long leads are in hand, as it was known in each quarter; empty: the study states no `max_open` */
+  readonly inHand: readonly InHand[];
+}
 
 /** Days after the last fold for which it is known who is there: the quarter to come, and its horizon. */
 const daysAhead = 400;
@@ -26,31 +32,57 @@ const daysAhead = 400;
  * @param since an earlier second from which on it must be known; null: none
  */
 export async function paceIn(
-  history: Pick<History, "staff">,
+  { study, history, labels }: Pick<Data, "study" | "history" | "labels">,
   capacity: Capacity,
   folds: readonly Fold[],
   since: Second | null = null,
 ): Promise<Pace> {
   const [before, last] = [folds[0]?.before.start ?? 0, folds.at(-1)?.end ?? 0];
   const first = since === null ? before : Math.min(before, since);
-  const calendar = await workCalendar(capacity.holidays, first, last + 30 * DAY, capacity.daysOff);
+  const { maxOpen, holidays, daysOff } = capacity;
+  const handed = handedTo(labels, study.handoff);
+  const from = maxOpen === undefined ? first : handed.reduce((least, t) => Math.min(least, t), first);
+  const days = await workCalendar(holidays, from, last + 30 * DAY, daysOff);
   const { staff } = history;
-  if (staff === undefined)
-    return { calendar, rate: { reps: capacity.reps, leadsPerRepPerDay: capacity.leadsPerRepPerDay } };
-  const there = staffing(staff, capacity, dayOf(first), dayOf(last) + daysAhead);
-  return staffPace(there, calendar, dayOf(folds[0]?.start ?? 0), dayOf(last));
+  if (staff === undefined && maxOpen === undefined)
+    return { calendar: days, unlimited: days, rate: rateOf(capacity), inHand: [] };
+
+  const period = [dayOf(first), dayOf(last) + daysAhead] as const;
+  const judged = [dayOf(folds[0]?.start ?? 0), dayOf(last)] as const;
+  const limited = (most: Float64Array | undefined): Pick<Setting, "rate" | "calendar"> => {
+    if (staff !== undefined) return staffPace(staffing(staff, capacity, period, most), days, ...judged);
+    return most === undefined
+      ? { calendar: days, rate: rateOf(capacity) }
+      : staffPace(alwaysThere(capacity, period[0], most), days, ...judged);
+  };
+  const unlimited = limited(undefined);
+  if (maxOpen === undefined) return { ...unlimited, unlimited: unlimited.calendar, inHand: [] };
+  const { most, inHand: all } = mostByDay(
+    maxOpen,
+    (quarter) => inHand(labels, handed, days, quarter, study.backtest.embargo * DAY),
+    period,
+    study.fiscalYearStarts,
+  );
+  return { ...limited(most), unlimited: unlimited.calendar, inHand: all };
 }
+
+const rateOf = ({ reps, leadsPerRepPerDay }: Capacity): Rate => ({ reps, leadsPerRepPerDay });
+
+/** When sales was handed each lead, without what only the outcome implies. */
+const handedTo = ({ stamped, handoff }: Setting["labels"], stage: string | null): Int32Array =>
+  stamped.get(stage ?? "") ?? handoff;
 
 /** How many leads sales took on in the quarters that are replayed, without those that only an outcome implies. */
 export function intakeOf(
-  { folds, calendar, labels, rate }: Setting,
+  { folds, labels, rate }: Setting,
   handoff: string | null,
+  calendar: WorkCalendar,
 ): CapacityFacts["historicalIntake"] {
   const period = {
     start: folds[0]?.start ?? 0,
     end: Math.min(folds.at(-1)?.end ?? 0, labels.asOf + 1),
   };
-  return historicalIntake(labels.stamped.get(handoff ?? "") ?? labels.handoff, period, rate.reps, calendar);
+  return historicalIntake(handedTo(labels, handoff), period, rate.reps, calendar);
 }
 
 /**
@@ -66,17 +98,22 @@ export function capacityFacts(
   capacity: Capacity,
   { folds, calendar, rate }: Setting,
   intake: CapacityFacts["historicalIntake"],
+  { fromFile, inHand: known }: { readonly fromFile: boolean; readonly inHand: readonly InHand[] },
 ): Omit<CapacityFacts, "atHistory"> {
   return {
     ...rate,
-    ...(calendar.presence === undefined ? {} : { fromFile: true as const }),
+    ...(fromFile ? { fromFile: true as const } : {}),
+    ...(capacity.maxOpen === undefined ? {} : { maxOpen: capacity.maxOpen }),
     holidays: capacity.holidays,
     order: capacity.order,
     quarters: folds.map((fold) => ({
       quarter: fold.quarter.name,
       workingDays: workingDays(calendar, fold.start, fold.end),
       slots: slotsOf(fold, rate, calendar),
-      ...(calendar.presence === undefined ? {} : { reps: repsIn(fold, calendar) }),
+      ...(fromFile ? { reps: repsIn(fold, calendar) } : {}),
+      ...known.flatMap(({ quarter, days, n }) =>
+        quarter === fold.quarter.name ? [{ daysInHand: { days, n } }] : [],
+      )[0],
     })),
     historicalIntake: intake,
     since: capacity.since,

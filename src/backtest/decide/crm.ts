@@ -190,7 +190,7 @@ async function winsOf(
   if (study.outcome.kind === "column") return () => noSlots(noDates);
   if (capacity === null) return () => noSlots(noCapacityStated);
   if (fitted.folds.length === 0 || variants.length === 0) return () => noSlots(noQuarterToReplay);
-  const setting = settingOf(data, capacity, fitted.folds, await paceIn(data.history, capacity, fitted.folds));
+  const setting = settingOf(data, capacity, fitted.folds, await paceIn(data, capacity, fitted.folds));
   const names = new Set(variants.flatMap(({ model, name }) => [model, name]));
   const definitions = new Map([...names].map((name) => [name, cutOff(name)]));
   const replays = await replayed(

@@ -1,7 +1,14 @@
 import { type Fault, warning } from "../../base/errors.ts";
 import { noQuarterWithOutcome } from "../../base/messages/models/fits.ts";
 import { noCapacityStated, noDates, noDefinition } from "../../base/messages/models/unknown.ts";
-import { intakeAbove, nobodyTakes, noCapacity, noIncumbent, noTimes } from "../../base/messages/workbench.ts";
+import {
+  intakeAbove,
+  maxOpenUnknown,
+  nobodyTakes,
+  noCapacity,
+  noIncumbent,
+  noTimes,
+} from "../../base/messages/workbench.ts";
 import { outcomeWords } from "../../base/outcome-words.ts";
 import type { Watch } from "../../base/progress.ts";
 import { leadsDated } from "../../labels/untimed.ts";
@@ -24,6 +31,7 @@ import type { Tries } from "../judge/verdict/tries.ts";
 import { undecided } from "../judge/verdict/verdict.ts";
 import type { ReplayOptions } from "../replay/type.ts";
 import type { Rate } from "../serve/capacity.ts";
+import { leastInHand } from "../serve/in-hand.ts";
 import { serving } from "../serve/served.ts";
 import type { Setting } from "../type.ts";
 import { atHistory, capacityFacts, intakeOf, type Pace, paceIn } from "./capacity.ts";
@@ -81,9 +89,9 @@ export async function judgeStudy(
 
   const { capacity: stated } = study;
   const since = firstMorning(study, data.history.leads.created);
-  const pace = await paceIn(data.history, stated, fitted.folds, since);
+  const pace = await paceIn(data, stated, fitted.folds, since);
   const setting = settingOf(data, stated, fitted.folds, pace);
-  const intake = intakeOf(setting, study.handoff);
+  const intake = intakeOf(setting, study.handoff, pace.unlimited);
   const [rate] = atHistory(setting, intake);
   const judgedAt = [setting.rate, ...(rate === undefined ? [] : [rate])];
   const rates = [...judgedAt, ...furtherRates(judgedAt)];
@@ -110,7 +118,10 @@ export async function judgeStudy(
     },
   });
   const capacity: CapacityFacts = {
-    ...capacityFacts(stated, setting, intake),
+    ...capacityFacts(stated, setting, intake, {
+      fromFile: data.history.staff !== undefined,
+      inHand: pace.inHand,
+    }),
     atHistory: there === null ? null : factsAtHistory(there, judgement.atHistory),
   };
   const definitions = definitionFacts(data, fitted, setting, replays, judgement.definitions);
@@ -129,7 +140,10 @@ export async function judgeStudy(
       ...(incumbentOf(study) === null ? [warning(noIncumbent())] : []),
       ...definitions.warnings,
       ...nobodyIn(capacity, study),
-      ...(above ? [warning(intakeAbove(capacity.leadsPerRepPerDay, seen.median))] : []),
+      ...unlimitedIn(capacity, study),
+      ...(above
+        ? [warning(intakeAbove(capacity.leadsPerRepPerDay, seen.median, capacity.maxOpen !== undefined))]
+        : []),
     ],
     basis: {
       setting,
@@ -146,6 +160,14 @@ export async function judgeStudy(
 function nobodyIn({ quarters }: CapacityFacts, study: Data["study"]): readonly Fault[] {
   const empty = quarters.flatMap(({ quarter, reps }) => (reps === 0 ? [quarter] : []));
   return empty.length === 0 ? [] : [warning(nobodyTakes(empty), placeOf(study, "capacity.reps"))];
+}
+
+/** Quarters for which too few leads say how long sales works one: `max_open` limits nothing there. */
+function unlimitedIn({ quarters, maxOpen }: CapacityFacts, study: Data["study"]): readonly Fault[] {
+  const open = quarters.flatMap(({ quarter, daysInHand: of }) => (of?.days === null ? [quarter] : []));
+  return maxOpen === undefined || open.length === 0
+    ? []
+    : [warning(maxOpenUnknown(open, leastInHand), placeOf(study, "capacity.max_open"))];
 }
 
 const incumbentOf = ({ definitions }: Data["study"]): string | null =>
@@ -201,7 +223,8 @@ export function settingOf(data: Data, capacity: Capacity, folds: readonly Fold[]
     account: data.history.leads.account,
     worked: workedFrom(data.history, data.labels, data.study.worked),
     folds,
-    ...pace,
+    rate: pace.rate,
+    calendar: pace.calendar,
     slaBusinessDays: capacity.slaBusinessDays,
     order: capacity.order,
     guards: data.study.guards,

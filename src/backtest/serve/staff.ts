@@ -14,12 +14,14 @@ interface Staffing {
 /**
  * Counts the reps of each day in [first, last]. Where several rows hold for one rep, the one that began last counts: its
  * number of touches is the newest. O(rows x days).
+ *
+ * @param most for each day, how many leads one rep can take at most
  */
 export function staffing(
   { count, reps, from, to, touches }: Staff,
   { leadsPerRepPerDay, leadsPerTouch = 1 }: Pick<Capacity, "leadsPerRepPerDay" | "leadsPerTouch">,
-  first: Day,
-  last: Day,
+  [first, last]: readonly [Day, Day],
+  most?: Float64Array,
 ): Staffing {
   const days = Math.max(0, last - first + 1);
   const [there, leads] = [new Float64Array(days), new Float64Array(days)];
@@ -33,10 +35,22 @@ export function staffing(
         own.set(reps[row] ?? "", Number.isNaN(made) ? leadsPerRepPerDay : made * leadsPerTouch);
       }
     there[k] = own.size;
-    for (const one of own.values()) leads[k] = (leads[k] ?? 0) + one;
+    const limit = most?.[k] ?? Number.POSITIVE_INFINITY;
+    for (const one of own.values()) leads[k] = (leads[k] ?? 0) + Math.min(one, limit);
   }
   return { first, reps: there, leads };
 }
+
+/** Reps who are there every day, each of whom takes no more than `most` on a day. */
+export const alwaysThere = (
+  { reps, leadsPerRepPerDay }: Pick<Capacity, "reps" | "leadsPerRepPerDay">,
+  first: Day,
+  most: Float64Array,
+): Staffing => ({
+  first,
+  reps: new Float64Array(most.length).fill(reps),
+  leads: most.map((limit) => reps * Math.min(leadsPerRepPerDay, limit)),
+});
 
 /**
  * Reps that come and go as a rate of the mean working day in a period of days [start, end), and a calendar that says how

@@ -333,9 +333,15 @@ export const nobodyTakes = (quarters: readonly string[]): Message => ({
   mend: "no lead gets a slot there: add who took leads then, with the first and last day of each",
 });
 
-export const intakeAbove = (stated: number, seen: number): Message => ({
+export const maxOpenUnknown = (quarters: readonly string[], least: number): Message => ({
+  code: "max-open-unknown",
+  what: `\`max_open\` limits nothing in ${enumerated(quarters)}: when ${quarters.length === 1 ? "it" : "they"} began, fewer than ${least} leads said how long sales works one`,
+  mend: "the rate that you state holds there alone: leave these quarters out (`backtest: { quarters: N }`), or lower the rate",
+});
+
+export const intakeAbove = (stated: number, seen: number, limited: boolean): Message => ({
   code: "intake-above-history",
-  what: `you state ${Number(stated.toFixed(2))} ${stated === 1 ? "lead" : "leads"} per rep and day; in a typical week reps took ${seen.toFixed(1)}`,
+  what: `${limited ? "with `max_open` a rep takes" : "you state"} ${Number(stated.toFixed(2))} ${stated === 1 ? "lead" : "leads"} per rep and day; in a typical week reps took ${seen.toFixed(1)}`,
   mend: "a change must hold at both: enter what reps really take, or say since when and why there is more (capacity: { since: 2026-07-01, because: two reps hired })",
 });
 

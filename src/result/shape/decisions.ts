@@ -111,6 +111,7 @@ export const capacity = z.strictObject({
     .literal(true)
     .optional()
     .describe("a file says who takes leads when; absent: their number is stated"),
+  maxOpen: z.number().optional().describe("how many leads a rep works at a time; absent: it is not stated"),
   holidays: text.nullable(),
   order: z.enum(["score", "fifo"]),
   quarters: z.array(
@@ -119,6 +120,12 @@ export const capacity = z.strictObject({
       workingDays: count,
       slots: z.number(),
       reps: z.number().optional().describe("from a file: how many are there on its mean working day"),
+      daysInHand: z
+        .strictObject({ days: z.number().nullable(), n: count })
+        .optional()
+        .describe(
+          "where `max_open` is stated: mean working days from hand-off to outcome, loss or return, each at most the horizon, of the n leads that told it when the quarter began; null: too few",
+        ),
     }),
   ),
   historicalIntake: z

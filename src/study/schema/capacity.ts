@@ -54,6 +54,10 @@ export const capacity = object(
       "the part of the touches that is for MQLs; all where nothing is stated",
       share("share_for_mqls: 60%"),
     ),
+    max_open: said(
+      "how many leads a rep works at a time: with T working days from hand-off to outcome, loss or return, none takes more than this / T a day",
+      number("max_open: 80", { above: 0, why: "how many leads a rep works at a time" }),
+    ),
     holidays: said("a country, or a country and its state: US, US-CA; or a list of one and of days", {
       schema: { anyOf: [country.schema, days.schema] },
       read: (slot, reading) =>
@@ -69,7 +73,6 @@ export const capacity = object(
     required: { reps: "reps: 6" },
     later: {
       file: "name the file of reps under `reps: { file: reps.csv, rep: name, from: start, to: end }`",
-      max_open: "state in `leads_per_rep_per_day` how many leads a rep takes a day on average",
     },
   },
 );
@@ -91,8 +94,14 @@ export const staffOf = ({ reps }: Values): readonly StaffSource[] =>
 /** How many people take leads and how many each of them, in the one form that the replay knows. */
 export function paceOf(
   values: Values,
-): Pick<Capacity, "reps" | "leadsPerRepPerDay" | "leadsPerTouch" | "holidays" | "daysOff"> {
-  const { reps, leads_per_rep_per_day: stated, touches_per_day: touches, holidays } = values;
+): Pick<Capacity, "reps" | "leadsPerRepPerDay" | "leadsPerTouch" | "maxOpen" | "holidays" | "daysOff"> {
+  const {
+    reps,
+    leads_per_rep_per_day: stated,
+    touches_per_day: touches,
+    max_open: maxOpen,
+    holidays,
+  } = values;
   const perTouch = (values.share_for_mqls ?? 1) / (values.touches_per_lead ?? 1);
   const written = typeof holidays === "string" ? [holidays] : (holidays ?? []);
   const daysOff = written.flatMap((one) => parseDay(one) ?? []);
@@ -100,6 +109,7 @@ export function paceOf(
     reps: typeof reps === "number" ? reps : reps === undefined ? 1 : 0,
     leadsPerRepPerDay: touches === undefined ? (stated ?? 1) : touches * perTouch,
     ...(perTouch === 1 ? {} : { leadsPerTouch: perTouch }),
+    ...(maxOpen === undefined ? {} : { maxOpen }),
     holidays: written.find((one) => parseDay(one) === null) ?? null,
     ...(daysOff.length === 0 ? {} : { daysOff: [...new Set(daysOff)].sort((a, b) => a - b) }),
   };

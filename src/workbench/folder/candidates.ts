@@ -134,10 +134,11 @@ function rowsOf({ sources }: Study): unknown {
 /** A file of reps is known by its name and columns: a rep who comes or goes makes no other definition. */
 const slotsOf = (
   { sources }: Study,
-  { reps, leadsPerRepPerDay, holidays, daysOff, leadsPerTouch }: Capacity,
+  { reps, leadsPerRepPerDay, maxOpen, holidays, daysOff, leadsPerTouch }: Capacity,
 ): unknown => ({
   perDay: reps * leadsPerRepPerDay,
   holidays,
+  ...(maxOpen === undefined ? {} : { maxOpen }),
   ...(daysOff === undefined ? {} : { daysOff }),
   ...(sources.staff === undefined
     ? {}

@@ -74,6 +74,12 @@ export const zeroCapacity = (): Message => ({
   mend: "state how many reps take leads and how many leads each of them takes a day, both above 0",
 });
 
+export const maxOpenWithoutHandoff = (): Message => ({
+  code: "max-open-without-handoff",
+  what: "`max_open` needs to know how long sales works a lead, and the study does not say at which stage sales takes it",
+  mend: "add `handoff: sal`, with the stage at which sales takes a lead, or leave `max_open` out",
+});
+
 export const secondIncumbent = (first: string): Message => ({
   code: "second-incumbent",
   what: `${show(first)} is marked \`incumbent: true\` already`,

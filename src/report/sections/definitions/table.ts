@@ -1,6 +1,7 @@
 import { digitsOf } from "../../../base/estimate.ts";
 import { outcomeWords } from "../../../base/outcome-words.ts";
 import { counted } from "../../../base/text.ts";
+import type { CapacityFacts } from "../../../result/type.ts";
 import {
   type Block,
   code,
@@ -113,9 +114,26 @@ function capacityText(subject: Subject): Text {
     ofFile.length === 0
       ? ""
       : ` The study\u2019s file of reps says who was there: ${trimmed(Math.min(...ofFile))} to ${trimmed(Math.max(...ofFile))} by quarter, of which this is the mean.`;
-  return text`${each} ${pace} ${leadsPerRepPerDay === 1 ? "lead" : "leads"} per working day.${present} Each week the ${
+  return text`${each} ${pace} ${leadsPerRepPerDay === 1 ? "lead" : "leads"} per working day.${openText(capacity)}${present} Each week the ${
     order === "score" ? "best-scoring" : "oldest"
   } leads are taken first; a lead that gets no ${term("slot")} that week is lost.${mornings}${history}${why} ${term("interval", "Intervals")} are 95%${related(subject)}.${parts}${linesText(subject)}`;
+}
+
+/** How many leads a rep works at a time, and how long each; nothing where the study does not say. */
+function openText({ maxOpen, quarters }: CapacityFacts): string {
+  if (maxOpen === undefined) return "";
+  const days = quarters.flatMap(({ daysInHand: of }) =>
+    of === undefined || of.days === null ? [] : [of.days],
+  );
+  const range = (of: readonly number[]): string => {
+    const [low, high] = [trimmed(Math.min(...of)), trimmed(Math.max(...of))];
+    return low === high ? low : `${low} to ${high}`;
+  };
+  const stays =
+    days.length === 0
+      ? "Too few leads say how long sales works one, so this limits nothing."
+      : `By what was known when each quarter began, sales works a lead for ${range(days)} working days, so a rep takes at most ${range(days.map((of) => maxOpen / of))} a day; the rate above is the mean of what that leaves.`;
+  return ` Each has at most ${trimmed(maxOpen)} leads open at a time. ${stays}`;
 }
 
 const trimmed = (x: number): string => fixed(x, 1).replace(/\.0$/, "");
