@@ -3,7 +3,7 @@ import { noMqlAndSql } from "../base/messages/models/unknown.ts";
 import { DAY, dayOf, isoMonth, NEVER, type Quarter, quarterOf } from "../base/time.ts";
 import type { Group } from "../features/groups.ts";
 import { returnsOf } from "../labels/returns.ts";
-import { comesWithin, recordedOf } from "../labels/within.ts";
+import { comesWithin, recordedFrom, recordedOf } from "../labels/within.ts";
 import type { AcceptanceFacts, BridgeFacts, ConversionFacts, FunnelFacts } from "../result/type.ts";
 import { byLead, reasonOf } from "./nurture.ts";
 import { among, type Rows, rated } from "./rates.ts";
@@ -30,17 +30,6 @@ export interface Step extends Rows {
 }
 
 /**
- * The first day on which a stage, or a later one that implies it, was recorded. Nothing is known of it before that day.
- */
-const recordedFrom = ({ study, history: { stages } }: Counted, stage: string): number =>
-  study.funnel
-    .slice(study.funnel.indexOf(stage))
-    .reduce(
-      (first, name) => Math.min(first, stages.observedFrom[stages.names.indexOf(name)] ?? NEVER),
-      NEVER,
-    );
-
-/**
  * The mature leads of a step, from the first day on which `to` was recorded, and whether each reached `to` within the
  * horizon. A later stage implies the earlier ones.
  */
@@ -49,7 +38,7 @@ export function stepOf(of: Counted, from: string, to: string): Step {
   const own = ownStamps(of, from);
   const reach = labels.reach.get(to);
   const recorded = recordedOf(labels, to);
-  const seen = recordedFrom(of, to);
+  const seen = recordedFrom(of.study, of.history, to);
   const [lead, went, at]: [number[], number[], number[]] = [[], [], []];
   let [entered, soFar] = [0, 0];
   for (let i = 0; i < history.leads.count; i++) {

@@ -11,7 +11,7 @@ import { placeOf } from "../study/places.ts";
 import type { Study } from "../study/type.ts";
 import type { Labels } from "./type.ts";
 import { leadsDated } from "./untimed.ts";
-import { recordedOf, timeBetween, winsWithin } from "./within.ts";
+import { recordedFrom, recordedOf, timeBetween, winsWithin } from "./within.ts";
 
 /** The inputs of the funnel's counts. */
 interface Counted {
@@ -22,7 +22,8 @@ interface Counted {
 
 /**
  * Each stage: how many leads reached it, how long it took, and the share of those at the stage before who went on,
- * among leads with the horizon behind them (young leads would count as lost). Where the outcome is a column, stages
+ * among leads with the horizon behind them (young leads would count as lost) that were at the stage before no earlier
+ * than this one was first recorded (who went on before that day was not seen to). Where the outcome is a column, stages
  * that no row dates are left out: the last step starts at the last stage that has dates, and the outcome implies the
  * stages before it.
  */
@@ -35,12 +36,14 @@ function stageFacts({ study, history, labels }: Counted): FunnelFacts["stages"] 
   const shown = [...labels.reach].filter(
     ([stage], i) => timed || i === 0 || stage === last || dated(stage) > 0,
   );
-  let before: ((lead: number) => boolean) | null = null;
+  let before: ((lead: number, since: number) => boolean) | null = null;
   return shown.map(([stage, reach], i) => {
     const base = before;
     const reached = (lead: number): boolean =>
       (reach[lead] ?? NEVER) < NEVER || (!timed && (labels.outcome[lead] ?? NEVER) < NEVER);
-    before = reached;
+    before = (lead, since) =>
+      reached(lead) && (!timed || (i === 0 ? (leads.created[lead] ?? 0) : (reach[lead] ?? NEVER)) >= since);
+    const seen = timed && i > 0 ? recordedFrom(study, history, stage) : 0;
     const old: number[] = [];
     const days: number[] = [];
     let count = 0;
@@ -49,7 +52,7 @@ function stageFacts({ study, history, labels }: Counted): FunnelFacts["stages"] 
       const at = reach[lead] ?? NEVER;
       if (reached(lead)) count++;
       if (at < NEVER) days.push(timeBetween(created, at, recordedOf(labels, stage), lead) / DAY);
-      if (created + labels.horizon <= labels.asOf && base?.(lead)) old.push(lead);
+      if (created + labels.horizon <= labels.asOf && base?.(lead, seen)) old.push(lead);
     }
     const first = base === null;
     return {

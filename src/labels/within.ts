@@ -1,4 +1,6 @@
 import { DAY, dayOf, NEVER } from "../base/time.ts";
+import type { History } from "../history/type.ts";
+import type { Study } from "../study/type.ts";
 import type { Labels, Recorded } from "./type.ts";
 
 /**
@@ -36,6 +38,21 @@ export const winsWithin = (labels: Labels, lead: number, t: number): boolean =>
     t,
     labels.horizon,
   );
+
+/**
+ * The first day on which a stage, or a later one that implies it, was recorded. Nothing is known of it before that day.
+ */
+export const recordedFrom = (
+  { funnel }: Pick<Study, "funnel">,
+  { stages }: Pick<History, "stages">,
+  stage: string,
+): number =>
+  funnel
+    .slice(funnel.indexOf(stage))
+    .reduce(
+      (first, name) => Math.min(first, stages.observedFrom[stages.names.indexOf(name)] ?? NEVER),
+      NEVER,
+    );
 
 export const recordedOf = (labels: Labels, stage: string | undefined): Recorded | undefined =>
   stage === undefined ? undefined : labels.recorded?.get(stage);

@@ -42,7 +42,10 @@ const firstDepth = 3;
 
 const text = (of: Text): string =>
   of
-    .map((part) => inline(part))
+    // a tag has no frame here: a dot keeps it apart from the name before it
+    .map((part, i) =>
+      i > 0 && typeof part !== "string" && part.as === "tag" ? `\u00b7 ${inline(part)}` : inline(part),
+    )
     .join("")
     .trim();
 

@@ -65,7 +65,7 @@ describe("a whole report", () => {
 
   test("answers first: the sentence comes before any table or chart", () => {
     const answer =
-      "It would bring about 4.1 more opportunities a quarter (\u22120.3 to 8.5): 20.4 instead of 16.3, with the same 2 reps.";
+      "It would bring about 4.1 more opportunities a quarter (0.3 fewer to 8.5 more): 20.4 instead of 16.3, with the same 2 reps.";
     expect(words).toContain(answer);
     expect(report.html.indexOf(answer)).toBeLessThan(report.html.indexOf("<table"));
     expect(report.html.indexOf(answer)).toBeLessThan(report.html.indexOf("<svg"));

@@ -38,7 +38,7 @@ export function data({ result, beside }: Subject): Section {
       heading([warnings.length === 1 ? "One thing to look into" : `${warnings.length} things to look into`]),
       list(
         warnings.map((w) => [
-          ...(w.where === "" ? [] : [muted(`${w.where}  `)]),
+          ...(w.where === "" ? [] : [muted(`${w.where.replace(/ {2,}/g, " ")}: `)]),
           ...sentence(w.what, names),
           " ",
           ...sentence(w.mend),

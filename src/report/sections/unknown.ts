@@ -52,11 +52,13 @@ function young({ result, definitions }: Subject): Text[] {
 
 function unworked({ definitions, foremost, outcome }: Subject): Text[] {
   const shown = definitions.filter((d) => d === foremost || d.facts.incumbent);
+  // nobody says who was worked: that is one sentence, not one a definition
+  if (shown.some(({ facts: { pooled } }) => pooled.served > 0 && pooled.worked === null))
+    return [text`The study does not say which leads sales ${term("worked")} (${code("worked:")}).`];
   return shown.flatMap((d) => {
     const { served, worked, policyBounds } = d.facts.pooled;
     if (served === 0) return [];
-    if (worked === null)
-      return [text`The study does not say which leads sales ${term("worked")} (${code("worked:")}).`];
+    if (worked === null) return [];
     const bounds =
       policyBounds === null
         ? ""

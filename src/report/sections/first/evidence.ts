@@ -21,7 +21,10 @@ const perHundred = (x: number): string => signed(100 * x);
 export const evidence = (c: CandidateFacts, subject: Subject): readonly Block[] => [list(doubts(c, subject))];
 
 /** The leads that would change hands: those it adds to the right of the middle, those it drops to the left. */
-export function ledger(c: CandidateFacts, { outcome }: Subject): Table {
+export function ledger(c: CandidateFacts, { outcome, result }: Subject): Table {
+  // ties make parts of leads: what falls short of the number that is asked for is not rounded up to it
+  const { leastWorkedWins } = result.decision;
+  const short = (n: number): number => (n < leastWorkedWins ? Math.floor(n + 1e-9) : n);
   const most = Math.max(1, c.swapIns.n, c.swapOuts.n);
   const row = (what: string, s: SwapFacts, side: 1 | -1): { cells: Cell[] } => ({
     cells: [
@@ -29,7 +32,7 @@ export function ledger(c: CandidateFacts, { outcome }: Subject): Table {
       { ...numberCell(s.n), bar: (side * s.n) / most },
       s.worked === null ? cell("\u2013", "not recorded") : numberCell(s.worked),
       numberCell(s.wins),
-      s.workedWins === null ? cell("\u2013", "not recorded") : numberCell(s.workedWins),
+      s.workedWins === null ? cell("\u2013", "not recorded") : numberCell(short(s.workedWins)),
     ],
   });
   return {

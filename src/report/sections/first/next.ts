@@ -75,7 +75,7 @@ export function wouldChange(c: CandidateFacts, subject: Subject): readonly Text[
         text`${onlyWinsAreMissing(c, result) ? "Switch now, if" : "No switch before"} ${count(leastWorkedWins)} of the leads it adds were worked and ${outcome.manyDid} (${count(Math.floor(workedWins + 1e-9))} so far).`,
       );
     if (c.monotoneLow === null && c.swapIns.worked === null)
-      items.push(text`Record who was worked (${code("worked:")}): without it nothing can be proven.`);
+      items.push(text`Record who was worked (${code("worked:")}): without it only a pilot can prove a gain.`);
   }
   const { pilot } = c;
   if (c.verdict === "pilot" && pilot.dropBelow !== null && pilot.n !== null)
@@ -84,7 +84,12 @@ export function wouldChange(c: CandidateFacts, subject: Subject): readonly Text[
     );
   if (c.verdict === "keep" && smallestGain !== null)
     items.push(text`A candidate that could gain ${count(smallestGain)} or more a quarter.`);
-  if (c.verdict === "drop") items.push(text`A definition that adds other leads: this one is settled.`);
+  if (c.verdict === "drop")
+    items.push(
+      c.swapIns.worked === null
+        ? text`A definition that adds other leads, or a record of who was worked (${code("worked:")}).`
+        : text`A definition that adds other leads: this one is settled.`,
+    );
   items.push(...atHistory(c, subject));
   return items;
 }
@@ -128,7 +133,7 @@ function atHistory(c: CandidateFacts, { result }: Subject): readonly Text[] {
   const pace = fixed(there.leadsPerRepPerDay, 1).replace(/\.0$/, "");
   return [
     text`At the pace sales really had (${pace} a rep and day${stated === null ? "" : `, not ${fixed(stated, 1).replace(/\.0$/, "")}`}): ${signed(d.value, digits)} a quarter (${range(d, digits)})${alike(digits) ? ", too" : ` instead of ${signed(here.value, digits)}`}.${
-      failsAtHistory(c, result)
+      failsAtHistory(c, result) && here.value > 0
         ? " A change must hold there too."
         : d.value > here.value && !alike(digits)
           ? " Fewer slots sharpen the choice."

@@ -2,7 +2,7 @@ import { digitsOf, type Estimate, type Estimated } from "../../../base/estimate.
 import { theSameReps } from "../../../base/messages/models/verdict.ts";
 import type { CandidateFacts, Verdict } from "../../../result/type.ts";
 import { name, type Text, text } from "../../document.ts";
-import { fixed, shortened, signed } from "../../format.ts";
+import { fixed, shortened } from "../../format.ts";
 import type { Definition, Subject } from "../../subject.ts";
 
 /** Words about a verdict that a head of sales can read aloud. */
@@ -29,18 +29,13 @@ export const range = (e: Estimate, digits: number): string =>
 export const known = (e: Estimated | null | undefined): Estimate | null =>
   e === null || e === undefined || e.value === null ? null : e;
 
-/** `+6 a quarter` */
-export const gainText = (e: Estimate): string => signed(e.value, digitsOf(e));
-
 /** `about 6 more opportunities a quarter (3 to 9): 33 instead of 27, with the same 2 reps` */
 export function gainSentence(c: CandidateFacts, { result, outcome }: Subject): string | null {
   const d = known(c.perQuarter.difference);
   if (d === null) return null;
   if (d.n === 0) return "It passes on the same leads as today\u2019s definition.";
-  const digits = digitsOf(d);
-  // for fewer outcomes the interval is reversed, so that all numbers have the same direction
+  const digits = digitsBeside(c);
   const fewer = d.value < 0;
-  const shown = fewer ? { ...d, value: -d.value, low: -d.high, high: -d.low } : d;
   const [candidate, incumbent] = [known(c.perQuarter.candidate), known(c.perQuarter.incumbent)];
   const both =
     candidate === null || incumbent === null
@@ -50,7 +45,29 @@ export function gainSentence(c: CandidateFacts, { result, outcome }: Subject): s
   const reps =
     capacity === null ? "" : `, with ${theSameReps(capacity.fromFile === true ? null : capacity.reps)}`;
   const verb = c.verdict === "drop" || fewer ? "would bring" : "would bring about";
-  return `It ${verb} ${fixed(shown.value, digits)} ${fewer ? "fewer" : "more"} ${outcome.many} a quarter (${range(shown, digits)})${both}${reps}.`;
+  return `It ${verb} ${fixed(Math.abs(d.value), digits)} ${fewer ? "fewer" : "more"} ${outcome.many} a quarter (${aloud(d, digits)})${both}${reps}.`;
+}
+
+/**
+ * The interval of a difference beside its "more" or "fewer": `3 to 9`; where it holds 0, each end says which it is: `0.9
+ * fewer to 3.0 more`.
+ */
+function aloud({ value, low, high }: Estimate, digits: number): string {
+  const end = (x: number): string => fixed(Math.abs(x), digits);
+  if (low < 0 && high > 0) return `${end(low)} fewer to ${end(high)} more`;
+  // for fewer outcomes the interval is reversed, so that all numbers have the same direction
+  return value < 0 ? `${end(high)} to ${end(low)}` : `${end(low)} to ${end(high)}`;
+}
+
+/** Decimals with which a gain stands beside what both bring: one where whole numbers do not add up (4 more: 87, 84). */
+export function digitsBeside({ perQuarter }: CandidateFacts): number {
+  const [gain, ours, theirs] = [perQuarter.difference, perQuarter.candidate, perQuarter.incumbent].map(known);
+  if (!gain) return 0;
+  const addUp =
+    !ours ||
+    !theirs ||
+    Math.round(Math.abs(gain.value)) === Math.abs(Math.round(ours.value) - Math.round(theirs.value));
+  return addUp ? digitsOf(gain) : 1;
 }
 
 /** Why it is not proven, or that it is. */

@@ -1,9 +1,8 @@
-import { digitsOf } from "../../../base/estimate.ts";
 import type { CandidateFacts } from "../../../result/type.ts";
 import type { Tile } from "../../document.ts";
 import { count, fixed, ofHundred, percent, signed } from "../../format.ts";
 import type { Definition, Subject } from "../../subject.ts";
-import { gainText, known, range, worstCase } from "./speech.ts";
+import { digitsBeside, known, range, worstCase } from "./speech.ts";
 
 /**
  * The numbers of page one: the gain, the slots in use, how good the leads are, the smallest gain worth it, and the worst
@@ -14,14 +13,14 @@ export function strip(c: CandidateFacts, d: Definition, subject: Subject): reado
   const tiles: Tile[] = [];
   const gain = known(c.perQuarter.difference);
   const [ours, theirs] = [known(c.perQuarter.candidate), known(c.perQuarter.incumbent)];
-  const digits = gain === null ? 0 : digitsOf(gain);
+  const digits = digitsBeside(c);
   if (gain !== null)
     tiles.push({
-      value: `${gainText(gain)} a quarter`,
+      value: `${signed(gain.value, digits)} a quarter`,
       note:
         ours === null || theirs === null
           ? `${outcome.many} (${range(gain, digits)})`
-          : `${outcome.many}: ${fixed(theirs.value, digits)} to ${fixed(ours.value, digits)}`,
+          : `${outcome.many}: ${fixed(ours.value, digits)} instead of ${fixed(theirs.value, digits)}`,
     });
   const [own, today] = [d.facts.pooled, incumbent?.facts.pooled ?? null];
   const same = today !== null && today.covers.join() === own.covers.join();
@@ -52,16 +51,29 @@ export function strip(c: CandidateFacts, d: Definition, subject: Subject): reado
         : decides === null || result.decision.level < 0.9501
           ? ""
           : ` at ${percent(result.decision.level)} (${count(result.decision.m)} tried)`;
-    const apart = (digits: number): boolean =>
-      Number(low.toFixed(digits)) >= smallestGain === low >= smallestGain;
-    const shown = Math.abs(low) >= 3 && apart(0) ? 0 : apart(1) ? 1 : 2;
+    const short = (x: number): string => {
+      const apart = (places: number): boolean =>
+        Number(x.toFixed(places)) >= smallestGain === x >= smallestGain;
+      return fixed(x, Math.abs(x) >= 3 && apart(0) ? 0 : apart(1) ? 1 : 2);
+    };
+    const high = piloted?.high ?? gain.high;
+    // what is sure only of the leads as they were worked is not sure: unworked ones decide too
+    const proven = piloted !== null || c.verdict === "change";
+    const said =
+      low <= 0
+        ? `not sure: it could be as low as ${short(low)}${level}`
+        : !proven
+          ? `${low < smallestGain ? "it could be as low as" : "at least"} ${short(low)}${level}, as the leads were worked`
+          : low < smallestGain
+            ? `sure to be a gain, but it could be as low as ${short(low)}${level}`
+            : `sure to be reached: at least ${short(low)}${level}`;
     tiles.push({
       value: `Your bar: ${fixed(smallestGain, Number.isInteger(smallestGain) ? 0 : 1)} a quarter`,
       // a change needs a gain above 0, not above the bar: `not passed` would contradict it
       note:
-        low >= smallestGain
-          ? `sure to be reached: at least ${fixed(low, shown)}${level}`
-          : `${low > 0 ? "sure to be a gain, but" : "not sure:"} it could be as low as ${fixed(low, shown)}${level}`,
+        high < smallestGain
+          ? `not reached: at most ${short(high)}${piloted === null ? " as the leads were worked" : " by its pilot"}`
+          : said,
     });
   }
   const worst = worstCase(c, subject);

@@ -49,7 +49,7 @@ function byDefinition(subject: Subject): Text | null {
     next === undefined
       ? ""
       : alike.length > 1
-        ? "; no other over the same quarters is clearly below it"
+        ? "; whether it is ahead of the others takes one of them as the incumbent"
         : inSharedQuarter(subject) === null
           ? "; the others are judged over other quarters"
           : "";
@@ -188,7 +188,7 @@ function byFunnel(subject: Subject): Text | null {
   const { withinDays } = result.study.outcome;
   const within = withinDays === null ? "" : ` within ${count(withinDays)} days`;
   if (judged !== null && judged.rate.value !== null)
-    return text`${count(judged.won)} of ${count(judged.n)} leads created ${judged.from} to ${judged.to} ${outcome.manyDid}${within} (${ofHundred(judged.rate.value)}%)${moved(subject)}.`;
+    return text`${count(judged.won)} of ${count(judged.n - judged.refused)} leads created ${judged.from} to ${judged.to} ${outcome.manyDid}${within} (${ofHundred(judged.rate.value)}%)${moved(subject)}.`;
   const last = stages.at(-1);
   return last === undefined || stages.length < 2
     ? null

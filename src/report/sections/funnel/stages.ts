@@ -29,7 +29,7 @@ export function stagesFigure({ result }: Subject): Figure {
     title,
     note: text`${
       young
-        ? `Counts: all leads, including recent ones that may still progress. Rates: leads created until ${result.maturity.matureUntil}, which are old enough to tell, and whether they went on at all, however long it took.`
+        ? `Counts: all leads, including recent ones that may still progress. Rates: leads created until ${result.maturity.matureUntil}, which are old enough to tell, at the stage before since the next is recorded, and whether they went on at all, however long it took.`
         : "All leads of the files."
     } A later stage implies the earlier ones.${
       undated.length === 0
@@ -89,7 +89,7 @@ export function cohortsFigure({ result, winning, outcome }: Subject): Figure {
   const title: Text =
     judged === null || judged.rate.value === null
       ? ["No month is old enough to tell yet"]
-      : text`${count(judged.won)} of ${count(judged.n)} leads ${outcome.manyDid}${within === null ? "" : ` within ${within} days`} (${percent(judged.rate.value)})`;
+      : text`${count(judged.won)} of ${count(judged.n - judged.refused)} leads ${outcome.manyDid}${within === null ? "" : ` within ${within} days`} (${percent(judged.rate.value)})`;
   return {
     kind: "figure",
     id: "funnel-cohorts",

@@ -10,7 +10,7 @@ import {
   type Text,
   text,
 } from "../../document.ts";
-import { frequency, hundredths, listed, percent, withInterval } from "../../format.ts";
+import { frequency, hundredths, listed, percent, spanOf, withInterval } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
 import { cell, estimateCell, numberCell } from "../cells.ts";
 import { estimates, numbers, onRight, tableOf, texts } from "../table.ts";
@@ -113,7 +113,8 @@ export function bridgeBlocks({ result }: Subject): Block[] {
   const { bridge } = result.funnel;
   if (bridge === null) return [];
   const { from, to } = bridge.stages;
-  const span = `${bridge.months[0]?.month ?? ""} to ${bridge.months.at(-1)?.month ?? ""}`;
+  // months are withheld where a group is too small to be shown
+  const span = bridge.months.length === 0 ? "Of" : `${spanOf(bridge.months.map(({ month }) => month))},`;
   const share = (n: number): string => hundredths(n / Math.max(1, bridge.from));
   const row = (words: string, n: number, sign: "" | "+" | "\u2212"): Row => ({
     cells: [
@@ -127,7 +128,7 @@ export function bridgeBlocks({ result }: Subject): Block[] {
       text`A dashboard's ${to} of the month over ${from} of the month says ${hundredths(bridge.ratio)} in 100; of 100 ${from}, ${withInterval(bridge.rate, hundredths)} become ${to}`,
     ),
     paragraph(
-      text`Both are right, and they answer different questions: the ratio mixes leads of several months. ${span}, months whose leads all have ${counted(bridge.days, "day")} behind them.`,
+      text`Both are right, and they answer different questions: the ratio mixes leads of several months. ${span} months whose leads all have ${counted(bridge.days, "day")} behind them.`,
       "note",
     ),
     {

@@ -64,10 +64,10 @@ export function binTable(
  */
 function headText({ attribute, iv, noiseFloor }: Bins): Text {
   if (iv === null) return [name(attribute)];
-  if (noiseFloor === null) return [name(attribute), muted(`  IV ${fixed(iv, 3)}`)];
+  if (noiseFloor === null) return [name(attribute), muted(` IV ${fixed(iv, 3)}`)];
   return [
     name(attribute),
-    muted(`  IV ${fixed(iv, 3)}, noise to ${fixed(noiseFloor, 3)}`),
+    muted(` IV ${fixed(iv, 3)}, noise to ${fixed(noiseFloor, 3)}`),
     ...(iv <= noiseFloor ? [" ", tag("no more than noise")] : []),
   ];
 }
