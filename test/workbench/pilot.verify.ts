@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Pilot } from "../../src/result/type.ts";
@@ -6,6 +6,7 @@ import { planPilot } from "../../src/workbench/pilot/plan.ts";
 import { readPilotOf } from "../../src/workbench/pilot/read.ts";
 import { type RunOptions, type RunOutcome, run } from "../../src/workbench/run.ts";
 import { reproduceRun } from "../../src/workbench/runs/reproduce.ts";
+import { sweep } from "../../src/workbench/sweep/sweep.ts";
 import type { TinyStudy } from "../helpers/tiny-study.ts";
 import { days, folder, pilots, plan, read, study, waiting } from "./pilots.ts";
 
@@ -51,6 +52,16 @@ describe("pilot plan", async () => {
     ).rejects.toMatchObject({
       exit: 2,
       message: expect.stringContaining("demo does not mean what it meant"),
+    });
+    // the same name for another incumbent
+    const against = study(days[1], (tiny) => {
+      tiny.study = tiny.study.replace("{ stage: mql, incumbent: true }", "{ stage: sal, incumbent: true }");
+    });
+    await expect(
+      planPilot({ study: against, candidate: "demo", leads: 1000, out: join(folder, "reports"), pilots }),
+    ).rejects.toMatchObject({
+      exit: 2,
+      message: expect.stringContaining("today's definition, incumbent, does not mean what it meant"),
     });
     await expect(plan(days[1], { candidate: "dem" })).rejects.toMatchObject({ exit: 2 });
   });
@@ -134,6 +145,40 @@ describe("a finished pilot in the verdict of a run", async () => {
     });
     expect(demo(changed)?.g).toBeNull();
     expect(changed.result.warnings.map(({ code }) => code)).toContain("pilot-not-taken");
+  });
+
+  it("does not count where the incumbent of the same name means something else since", async () => {
+    const sal = (tiny: TinyStudy): void => {
+      tiny.study = tiny.study.replace("{ stage: mql, incumbent: true }", "{ stage: sal, incumbent: true }");
+    };
+    const reason = "today's definition, incumbent, does not mean what it meant when the pilot was registered";
+    const changed = await running(sal);
+    expect(demo(changed)?.pilotRead).toMatchObject({ verdict: null, reason });
+    const read = await readPilotOf({
+      study: study("2026-01-01", sal),
+      candidate: "demo",
+      pilots: own.pilots,
+    });
+    expect(read.notes[0]).toBe(`${reason.replace("today", "Today")}.`);
+    // a register of before the digest was kept holds by the name alone
+    const file = join(own.pilots, "tiny", "demo.json");
+    const { incumbentDigest: _, ...older } = JSON.parse(readFileSync(file, "utf8"));
+    mkdirSync(join(folder, "older", "tiny"), { recursive: true });
+    writeFileSync(join(folder, "older", "tiny", "demo.json"), JSON.stringify(older));
+    const old = await running(sal, { pilots: join(folder, "older") });
+    expect(demo(old)?.pilotRead).toMatchObject({ reason: null });
+  });
+
+  it("counts in a sweep too, for the variant that it was registered for", async () => {
+    const varied = study("2026-01-01", (tiny) => {
+      tiny.study += "vary: { definitions.demo.when: ['demo_request_30d >= 1', 'demo_request_30d >= 2'] }\n";
+    });
+    const { rows } = (await sweep({ study: varied, out: join(folder, "swept"), pilots: own.pilots })).sweep;
+    expect(rows).toHaveLength(2);
+    const [piloted, other] = rows;
+    expect(piloted?.reason).toBe(demo(taken)?.reason);
+    expect(piloted?.verdict).toBe(demo(taken)?.verdict);
+    expect(other?.reason).not.toContain("random pilot");
   });
 
   it("one that still runs is not looked at: the run has the same name and bytes as without it", async () => {

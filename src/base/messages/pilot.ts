@@ -48,6 +48,18 @@ export const pilotChanged = (name: string, file: string): Message => ({
   mend: `a definition is frozen while its pilot runs: put it back, or begin another pilot under another name (${file} stays)`,
 });
 
+/** @param was the incumbent that was registered; @param is the one now, null: there is none */
+export const incumbentMoved = (was: string, is: string | null): string =>
+  was === is
+    ? `today's definition, ${was}, does not mean what it meant when the pilot was registered`
+    : `it was registered against ${was}, and ${is === null ? "there is no incumbent now" : `the incumbent is now ${is}`}`;
+
+export const pilotIncumbent = (why: string, file: string): Message => ({
+  code: "pilot-changed",
+  what: `no leads can be drawn: ${why}`,
+  mend: `a pilot compares with what is in force while it runs: put it back, or move ${file} away and begin again`,
+});
+
 export const pilotOutcome = (was: string, is: string): Message => ({
   code: "pilot-changed",
   what: `the pilot was registered for ${was}, and the study now says ${is}`,

@@ -32,6 +32,9 @@ export const pilotShape = z.strictObject({
   digest: text.describe("of the candidate's meaning: the definition is frozen while its pilot runs"),
   definition: text.describe("as the study states it"),
   incumbent: text,
+  incumbentDigest: text
+    .optional()
+    .describe("of the incumbent's meaning, which is frozen too; absent in registers of before it was kept"),
   outcome: z.strictObject({ stage: text, withinDays: z.number() }),
   seed: z.int(),
   share: z

@@ -8,6 +8,7 @@ import {
   pilotChanged,
   pilotEarlier,
   pilotFixed,
+  pilotIncumbent,
   pilotUnreplayed,
   pilotUnsized,
 } from "../../base/messages/pilot.ts";
@@ -15,12 +16,12 @@ import type { Watch } from "../../base/progress.ts";
 import { hash32 } from "../../base/random.ts";
 import { dayOf, isoDate } from "../../base/time.ts";
 import type { Pilot } from "../../result/type.ts";
-import { logCandidates } from "../folder/candidates.ts";
+import { type Candidate, logCandidates } from "../folder/candidates.ts";
 import type { Loaded } from "../loaded.ts";
 import { fit, type Judged, judge, load } from "../pipeline.ts";
 import { placeOfRun } from "../run.ts";
 import { openStudy } from "../study-file.ts";
-import { pilotsBeside, readRegister, registersOf, writeRegister } from "./register.ts";
+import { incumbentMovedIn, pilotsBeside, readRegister, registersOf, writeRegister } from "./register.ts";
 
 export interface PilotPlanOptions {
   /** path of the study file */
@@ -87,10 +88,12 @@ export async function planPilot(options: PilotPlanOptions): Promise<PilotPlanned
         ),
       );
     if (before.digest !== digest) refuse(exits.usage, pilotChanged(candidate, file));
+    const moved = incumbentMovedIn(before, place.own);
+    if (moved !== null) refuse(exits.usage, pilotIncumbent(moved, file));
     const last = before.waves.at(-1)?.asOf ?? asOf;
     if (asOf < last) refuse(exits.usage, pilotEarlier(asOf, last));
   }
-  const pilot = before ?? registered(judged, { candidate, digest, share, options });
+  const pilot = before ?? registered(judged, { candidate, own: place.own, share, options });
   const again = pilot.waves.at(-1)?.asOf === asOf;
   const waiting = again ? [] : await eligible(judged, pilot, { threads, watch });
   const wave = again ? (pilot.waves.at(-1)?.leads ?? []) : drawnFrom(loaded, waiting, pilot);
@@ -127,7 +130,7 @@ function registered(
   { study, judged }: Judged,
   of: {
     readonly candidate: string;
-    readonly digest: string;
+    readonly own: readonly Candidate[];
     readonly share: number;
     readonly options: PilotPlanOptions;
   },
@@ -137,6 +140,7 @@ function registered(
   const { outcome } = study;
   const facts = decision.candidates.find(({ name }) => name === candidate);
   const incumbent = decision.incumbent ?? "";
+  const digestOf = (name: string): string => of.own.find((c) => c.name === name)?.digest ?? "";
   const terms = basis && pilotTermsOf(basis, { candidate, incumbent }, study.decide.smallestGain);
   const leads = options.leads ?? facts?.pilot.n ?? null;
   if (leads === null || terms === null || outcome.kind !== "stage")
@@ -145,9 +149,10 @@ function registered(
     schemaVersion: 1,
     study: study.study,
     candidate,
-    digest: of.digest,
+    digest: digestOf(candidate),
     definition: study.definitions.get(candidate)?.text ?? "",
     incumbent,
+    incumbentDigest: digestOf(incumbent),
     outcome: { stage: outcome.reaches, withinDays: outcome.withinDays },
     seed: options.seed ?? study.seed,
     share: of.share,

@@ -18,10 +18,11 @@ import { winsWithin } from "../../labels/within.ts";
 import { workedFrom } from "../../labels/worked.ts";
 import type { Pilot } from "../../result/type.ts";
 import { clusteredProportion } from "../../stats/proportions/proportion.ts";
+import { candidatesOf } from "../folder/candidates.ts";
 import type { Loaded } from "../loaded.ts";
 import { load } from "../pipeline.ts";
 import { openStudy } from "../study-file.ts";
-import { pilotsBeside, registersOf, theRegister } from "./register.ts";
+import { incumbentMovedIn, pilotsBeside, registersOf, theRegister } from "./register.ts";
 
 export interface PilotReadOptions {
   /** path of the study file, whose as_of is the day up to which the pilot is read */
@@ -91,6 +92,7 @@ export async function readPilotOf(options: PilotReadOptions): Promise<PilotReadi
   if (asOf < last) refuse(exits.usage, pilotEarlier(asOf, last));
   const loaded = await load(study, folder, watch);
   const [work, leave] = [armOf(loaded, pilot, "work"), armOf(loaded, pilot, "leave")];
+  const moved = incumbentMovedIn(pilot, candidatesOf(study, asOf));
   const words = outcomeWords(pilot.outcome.stage);
   const finished = work.mature >= pilot.leads;
   const read = finished ? readPilot(pilot.terms, work.outcomes, work.mature) : null;
@@ -114,7 +116,10 @@ export async function readPilotOf(options: PilotReadOptions): Promise<PilotReadi
       verdict === null
         ? pilotRuns(pilot.candidate, work.mature, pilot.leads, words.many)
         : pilotSays(pilot.candidate, verdict, work.outcomes, work.mature, words.manyDid),
-    notes: notesOn(work, leave),
+    notes: [
+      ...(moved === null ? [] : [`${moved.charAt(0).toUpperCase()}${moved.slice(1)}.`]),
+      ...notesOn(work, leave),
+    ],
   };
 }
 

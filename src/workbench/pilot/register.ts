@@ -1,12 +1,31 @@
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { exits, refuse } from "../../base/errors.ts";
-import { manyRegisters, noRegister, pilotBusy, registerBroken } from "../../base/messages/pilot.ts";
+import {
+  incumbentMoved,
+  manyRegisters,
+  noRegister,
+  pilotBusy,
+  registerBroken,
+} from "../../base/messages/pilot.ts";
 import { checkPilot } from "../../result/schema.ts";
 import type { Pilot } from "../../result/type.ts";
+import type { Candidate } from "../folder/candidates.ts";
 import { csvOf } from "../folder/csv.ts";
 import { clearStaging, codeOf, makeFolder, refuseWriting, writeWhole } from "../folder/whole.ts";
 import { locked } from "../publish/lock.ts";
+
+/**
+ * Why a pilot's incumbent is no longer what it was registered against: another definition, or the same name with
+ * another meaning; null: it is.
+ */
+export function incumbentMovedIn(pilot: Pilot, own: readonly Candidate[]): string | null {
+  const now = own.find(({ incumbent }) => incumbent === true);
+  const same =
+    now?.name === pilot.incumbent &&
+    (pilot.incumbentDigest === undefined || pilot.incumbentDigest === now.digest);
+  return same ? null : incumbentMoved(pilot.incumbent, now?.name ?? null);
+}
 
 /** The folder of all registers of pilots, beside a folder of runs: `run` looks for them there. */
 export const pilotsBeside = (out = "reports"): string => join(dirname(out), "pilots");

@@ -1,10 +1,10 @@
-import { incumbentChanged, meaningChanged, outcomeChanged } from "../../base/messages/models/verdict.ts";
+import { meaningChanged, outcomeChanged } from "../../base/messages/models/verdict.ts";
 import { dayOf, isoDate } from "../../base/time.ts";
 import type { Pilot, PilotTaken } from "../../result/type.ts";
 import type { Candidate } from "../folder/candidates.ts";
 import type { Loaded } from "../loaded.ts";
 import { armOf, outcomeOf } from "./read.ts";
-import { readRegister, registersOf } from "./register.ts";
+import { incumbentMovedIn, readRegister, registersOf } from "./register.ts";
 
 /**
  * The registered pilots that a run takes into its verdict, by candidate: the finished ones, and those that do not count
@@ -24,13 +24,13 @@ export async function pilotsTaken(
   for (const candidate of [...own].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (candidate.incumbent === true) continue;
     const pilot = await readRegister(registers, candidate.name);
-    const found = pilot === null ? null : takenOf(loaded, pilot, candidate.digest);
+    const found = pilot === null ? null : takenOf(loaded, pilot, candidate.digest, own);
     if (found !== null) taken.push(found);
   }
   return taken;
 }
 
-function takenOf(loaded: Loaded, pilot: Pilot, digest: string): PilotTaken | null {
+function takenOf(loaded: Loaded, pilot: Pilot, digest: string, own: readonly Candidate[]): PilotTaken | null {
   const asOf = isoDate(dayOf(loaded.study.asOf));
   const { mature, outcomes, worked } = armOf(
     loaded,
@@ -39,14 +39,19 @@ function takenOf(loaded: Loaded, pilot: Pilot, digest: string): PilotTaken | nul
   );
   if (mature < pilot.leads) return null;
   const { candidate, incumbent, leads, terms } = pilot;
-  const refused = whyRefused(loaded, pilot, digest);
+  const refused = whyRefused(loaded, pilot, digest, own);
   return { candidate, incumbent, digest: pilot.digest, leads, refused, mature, outcomes, worked, terms };
 }
 
-function whyRefused({ study }: Loaded, pilot: Pilot, digest: string): string | null {
+function whyRefused(
+  { study }: Loaded,
+  pilot: Pilot,
+  digest: string,
+  own: readonly Candidate[],
+): string | null {
   if (pilot.digest !== digest) return meaningChanged;
-  const incumbent = [...study.definitions].find(([, definition]) => definition.incumbent)?.[0] ?? null;
-  if (pilot.incumbent !== incumbent) return incumbentChanged(pilot.incumbent, incumbent);
+  const moved = incumbentMovedIn(pilot, own);
+  if (moved !== null) return moved;
   const { was, is } = outcomeOf(study, pilot);
   return was === is ? null : outcomeChanged(was, is);
 }

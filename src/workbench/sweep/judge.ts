@@ -9,6 +9,7 @@ import { varyValue } from "../../base/messages/study/study.ts";
 import type { Watch } from "../../base/progress.ts";
 import type { History } from "../../history/type.ts";
 import type { FitOutcome } from "../../models/type.ts";
+import type { PilotTaken } from "../../result/type.ts";
 import { usesOf } from "../../rules/reference.ts";
 import { placeOf } from "../../study/places.ts";
 import { scopeOf } from "../../study/scope.ts";
@@ -56,6 +57,7 @@ export async function judgeVariants(
   variants: readonly Variant[],
   history: History,
   tries: SweepTries,
+  pilots: readonly PilotTaken[],
   options: { readonly threads: number; readonly watch: Watch },
 ): Promise<Swept> {
   const named = variants.map((variant) => ({ variant, candidates: candidatesOf(variant.study, "") }));
@@ -74,7 +76,14 @@ export async function judgeVariants(
           .join()}`,
     );
     for (const same of together) {
-      const judged = await judgeTogether(same, fits, { rows, digests, tries, watch: options.watch, named });
+      const judged = await judgeTogether(same, fits, {
+        rows,
+        digests,
+        tries,
+        pilots,
+        watch: options.watch,
+        named,
+      });
       for (const [key, row] of judged.rows) rows.set(key, row);
       for (const [key, row] of judged.incumbents) if (!incumbents.has(key)) incumbents.set(key, row);
     }
@@ -195,6 +204,7 @@ async function judgeTogether(
     readonly rows: ReadonlyMap<string, SweptRow>;
     readonly digests: ReadonlySet<string>;
     readonly tries: SweepTries;
+    readonly pilots: readonly PilotTaken[];
     readonly watch: Watch;
     readonly named: readonly Named[];
   },
@@ -233,6 +243,11 @@ async function judgeTogether(
     watch: sweep.watch,
     firstSeen: new Map(
       [...asked].map(([name, { digest }]) => [name, tries.firstSeen.get(digest) ?? tries.own.firstSeen]),
+    ),
+    pilots: [...asked].flatMap(([name, { name: candidate, digest }]) =>
+      sweep.pilots
+        .filter((taken) => taken.candidate === candidate && taken.digest === digest)
+        .map((taken) => ({ ...taken, candidate: name })),
     ),
     others: [...tries.others, ...others.map(() => tries.own)],
   });

@@ -16,14 +16,16 @@ import { DAY, dayOf, isoDate } from "../../base/time.ts";
 import { version } from "../../base/version.ts";
 import { learntKinds } from "../../models/kinds.ts";
 import { renderSweep } from "../../report/sweep.ts";
-import type { Sweep } from "../../result/type.ts";
+import type { PilotTaken, Sweep } from "../../result/type.ts";
 import { placeOf } from "../../study/places.ts";
 import type { Study } from "../../study/type.ts";
-import { variantsOf } from "../../study/vary.ts";
+import { type Variant, variantsOf } from "../../study/vary.ts";
 import { warningFacts } from "../facts.ts";
 import { candidatesOf, logCandidates, othersTried, readCandidates } from "../folder/candidates.ts";
 import { runHash, writeRun } from "../folder/folder.ts";
-import { leadsOf } from "../loaded.ts";
+import { type Loaded, leadsOf } from "../loaded.ts";
+import { pilotsBeside } from "../pilot/register.ts";
+import { pilotsTaken } from "../pilot/taken.ts";
 import { load } from "../pipeline.ts";
 import { restingOn, secondsOf, startOf } from "../run.ts";
 import { openStudy } from "../study-file.ts";
@@ -34,6 +36,8 @@ export interface SweepOptions {
   readonly study: string;
   /** folder for sweeps, beside the runs; default `reports` */
   readonly out?: string;
+  /** folder of the registers of pilots; default `pilots` beside `out` */
+  readonly pilots?: string;
   readonly seed?: number;
   readonly threads?: number;
   readonly watch?: Watch;
@@ -71,6 +75,7 @@ export async function sweep(options: SweepOptions): Promise<SweepOutcome> {
   const all = variants.flatMap((variant) => candidatesOf(variant.study, asOf));
   const others = othersTried(log, all);
   const own = { firstSeen: startOf(asOf), lastSeen: startOf(asOf) + DAY - 1 };
+  const pilots = await pilotsIn(loaded, variants, asOf, options.pilots ?? pilotsBeside(out));
   const swept = await judgeVariants(
     variants,
     history,
@@ -84,6 +89,7 @@ export async function sweep(options: SweepOptions): Promise<SweepOutcome> {
       ),
       others: others.map(secondsOf),
     },
+    pilots,
     { threads, watch },
   );
   await yieldNow(watch);
@@ -91,7 +97,8 @@ export async function sweep(options: SweepOptions): Promise<SweepOutcome> {
     ...candidate,
     firstSeen: asOf,
   }));
-  const inputs = restingOn({ study, history });
+  // absent without one, so that sweeps keep their names
+  const inputs = { ...restingOn({ study, history }), ...(pilots.length === 0 ? {} : { pilots }) };
   const name = `sweep-${asOf}-${runHash(inputs)}`;
   const found = factsOf(study, swept, {
     name,
@@ -113,6 +120,29 @@ export async function sweep(options: SweepOptions): Promise<SweepOutcome> {
   await logCandidates(out, study.lineage, candidates);
   await writeRun(folder, { leadline: version, run: name, study: study.study, inputs }, files, "");
   return { sweep: found, folder };
+}
+
+/**
+ * The finished pilots that count for a variant, each once: a variant of another meaning is another candidate, which its
+ * neighbour's pilot says nothing of.
+ */
+async function pilotsIn(
+  loaded: Loaded,
+  variants: readonly Variant[],
+  asOf: string,
+  folder: string,
+): Promise<readonly PilotTaken[]> {
+  const found = new Map<string, PilotTaken>();
+  const asked = new Set<string>();
+  for (const { study } of variants) {
+    const own = candidatesOf(study, asOf);
+    const key = own.map(({ name, digest }) => `${name} ${digest}`).join();
+    if (asked.has(key)) continue;
+    asked.add(key);
+    for (const taken of await pilotsTaken({ ...loaded, study }, own, folder))
+      if (taken.refused === null) found.set(taken.candidate, taken);
+  }
+  return [...found.values()];
 }
 
 function refuseUnsweepable(study: Study): void {

@@ -113,6 +113,21 @@ describe("made results, sentence by sentence", () => {
     expect(said(withCandidate({}, "drop"))).toContain("this one is settled");
   });
 
+  it("a definition that adds no lead is dropped for that, whoever was worked", () => {
+    const none = { n: 0, wins: 0, ...blind };
+    expect(said(withCandidate({ ...unworked, swapIns: none }, "drop"))).toContain(
+      "A definition that adds leads: this one adds none.",
+    );
+  });
+
+  it("the smallest gain is asked for once", () => {
+    const reason = "it shows no gain to size a pilot on: state decide.smallest_gain";
+    const open = withCandidate({ pilot: { ...candidate("x").pilot, n: null, reason } }, "cannot tell");
+    const words = said({ ...open, decision: { ...open.decision, smallestGain: null } });
+    expect(words).toContain(reason);
+    expect(words).not.toContain("State the smallest gain worth having");
+  });
+
   it("that nobody says who was worked is said once", () => {
     const blindly = withCandidate(unworked);
     const result = {

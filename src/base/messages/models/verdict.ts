@@ -170,7 +170,5 @@ export const pilotNotTaken = (name: string, why: string): Message => ({
 });
 
 export const meaningChanged = "the definition does not mean what it meant when the pilot was registered";
-export const incumbentChanged = (was: string, is: string | null): string =>
-  `it was registered against ${was}, and ${is === null ? "there is no incumbent now" : `the incumbent is now ${is}`}`;
 export const outcomeChanged = (was: string, is: string): string =>
   `it was registered for ${was}, and the study now says ${is}`;

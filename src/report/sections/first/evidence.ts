@@ -111,8 +111,8 @@ function pilotItem(read: PilotRead, { outcome }: Subject): Text {
 function bounds(c: CandidateFacts): Text {
   if (c.monotoneLow === null)
     return c.swapIns.worked === null
-      ? text`The study does not say which leads were worked (${code("worked:")}), so it cannot be said how much of the gain would hold.`
-      : text`How much of the gain would hold had all been worked cannot be computed.`;
+      ? text`The study does not say which leads were worked (${code("worked:")}), so it cannot be said what the unworked ones would have brought.`
+      : text`What the difference would be had all been worked cannot be computed.`;
   const worst =
     c.worstCaseLow === null
       ? text``

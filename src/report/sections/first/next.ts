@@ -37,7 +37,7 @@ export function toDo(c: CandidateFacts, subject: Subject): readonly Text[] {
         ...(c.pilot.n === null && c.pilot.reason !== null
           ? [text`No pilot can be sized: ${c.pilot.reason}.`]
           : []),
-        ...(result.decision.smallestGain === null
+        ...(result.decision.smallestGain === null && c.pilot.reason?.includes("smallest_gain") !== true
           ? [text`State the smallest gain worth having: ${code("decide.smallest_gain")}.`]
           : []),
       ];
@@ -86,9 +86,11 @@ export function wouldChange(c: CandidateFacts, subject: Subject): readonly Text[
     items.push(text`A candidate that could gain ${count(smallestGain)} or more a quarter.`);
   if (c.verdict === "drop")
     items.push(
-      c.swapIns.worked === null
-        ? text`A definition that adds other leads, or a record of who was worked (${code("worked:")}).`
-        : text`A definition that adds other leads: this one is settled.`,
+      c.swapIns.n === 0
+        ? ["A definition that adds leads: this one adds none."]
+        : c.swapIns.worked === null
+          ? text`A definition that adds other leads, or a record of who was worked (${code("worked:")}).`
+          : text`A definition that adds other leads: this one is settled.`,
     );
   items.push(...atHistory(c, subject));
   return items;
