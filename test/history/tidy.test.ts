@@ -252,3 +252,48 @@ it("reads the original, and leaves no copy behind", async () => {
     writeFileSync(join(folder, "leads.csv"), text);
   });
 });
+
+describe("7.12: exports that were joined end to end", () => {
+  const rows = (from: number, n: number): string =>
+    Array.from({ length: n }, (_, i) => `L${from + i},2026-01-${10 + (i % 9)},n${i % 3}\n`).join("");
+  const parts = [rows(0, 30), rows(30, 30), rows(60, 30)];
+
+  it("are read as the rows that they hold: headers again are none, whatever stands before them", async () => {
+    const once = await load({ "leads.csv": head + parts.join("") }, studyWith());
+    for (const glue of ["", "\ufeff"]) {
+      const joined = await load(
+        { "leads.csv": parts.map((part) => glue + head + part).join("") },
+        studyWith(),
+      );
+      expect(joined.leads).toEqual(once.leads);
+      expect(joined.audit.files[0]).toMatchObject({ rows: 90, rejected: 0 });
+      expect(joined.audit.warnings.map((w) => [w.code, w.where?.line, w.what])).toEqual([
+        ["repeated-header", 32, '"leads.csv" repeats its header on 2 lines, the first of them line 32'],
+      ]);
+    }
+  });
+
+  it("a header in quotes, and one with a break behind it at the very end, are the same", async () => {
+    const quoted = `${head + parts[0]}"lead_id","created_at","note"\r\n${parts[1]}${head.trim()}`;
+    const joined = await load({ "leads.csv": quoted }, studyWith());
+    expect(joined.audit.files[0]).toMatchObject({ rows: 60, rejected: 0 });
+    expect(joined.leads.count).toBe(60);
+  });
+
+  it("with other columns, or in another order, are refused with the line", async () => {
+    const three = "lead_id,created_at,note,size\n";
+    const wide = (n: number): string => rows(n, 20).replaceAll("\n", ",7\n");
+    for (const other of ["lead_id,note,created_at,size\n", "lead_id,created_at,note,employees\n"])
+      expect(
+        (await refusal({ "leads.csv": three + wide(0) + other + wide(20) }, studyWith())).faults[0]?.what,
+      ).toBe('"leads.csv" has another header on line 22, with other columns or in another order');
+  });
+
+  it("a lead that is called as the column is a lead", async () => {
+    const history = await load(
+      { "leads.csv": `${head}lead_id,2026-01-01,note\nb,2026-01-02,x\n` },
+      studyWith(),
+    );
+    expect(history.leads.ids).toEqual(["b", "lead_id"]);
+  });
+});

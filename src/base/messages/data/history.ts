@@ -104,6 +104,19 @@ export const mixedEnds = (file: string): Message => ({
   mend: "Each of them was taken as the end of a row. Two exports may have been pasted together: check that it has no second header.",
 });
 
+/** Exports joined end to end. */
+export const repeatedHeader = (file: string, count: number, line: number): Message => ({
+  code: "repeated-header",
+  what: `${show(file)} repeats its header ${count === 1 ? `on line ${grouped(line)}` : `on ${grouped(count)} lines, the first of them line ${grouped(line)}`}`,
+  mend: "These lines are no rows and were passed over. Several exports were probably joined: check that all of them write dates and numbers alike.",
+});
+
+export const otherHeader = (file: string, line: number): Message => ({
+  code: "other-header",
+  what: `${show(file)} has another header on line ${grouped(line)}, with other columns or in another order`,
+  mend: "The rows below it would be read under the wrong names. Give each export as a file of its own, and list them in the study: `file: [a.csv, b.csv]`.",
+});
+
 export const wrappedRows = (file: string, count: number, rows: number): Message => ({
   code: "wrapped-rows",
   what: `${counted(count, "row")} of ${grouped(rows)} in ${show(file)} ${count === 1 ? "is" : "are"} wrapped whole in quotes`,

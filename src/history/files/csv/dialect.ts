@@ -20,6 +20,8 @@ export interface Dialect {
   readonly recordsBefore: number;
   /** line of the header, counted from 1 */
   readonly headerLine: number;
+  /** the first field of the header as it is written, with the delimiter after it; "" where there is one column */
+  readonly first: string;
   /** the text was made by Leadline from the cells of a workbook: a record is a row, and none is wrapped in quotes */
   readonly made?: true;
   /** a name in the header holds a line break */
@@ -162,12 +164,14 @@ export function peekHeader(text: string, cut: boolean, wanted: string | null): D
     const other = bestOf(text, at, cut, unusual);
     if (other !== null && other.names.length > 1 && other.agree >= 0.9) best = other;
   }
+  let header = at;
   if (best !== null && single(best.names)) {
     best = wrapped(text, at) ?? best;
     const below = single(best.names) ? belowTitles(text, at, stated === null ? usual : [stated]) : null;
     if (below !== null) {
       before += text.slice(at, below.at).split(/\r+\n|\n|\r/).length - 1;
       recordsBefore += below.skipped;
+      header = below.at;
       best = { delimiter: below.delimiter, ...look(text, below.at, below.delimiter, cut) };
     }
   }
@@ -176,8 +180,10 @@ export function peekHeader(text: string, cut: boolean, wanted: string | null): D
     return "binary";
   if (best === null) return "unclosed";
   if (best.names.some((name) => name.includes("\ufffd"))) return "encoding";
+  const names = text.slice(header, splitRecord(text, header, best.delimiter).next);
   return {
     delimiter: best.delimiter,
+    first: best.names.length > 1 ? names.slice(0, names.indexOf(best.delimiter) + 1) : "",
     // a line break within a name is a blank: nobody writes one in a study
     names: best.names.map((name) => bare(name).replace(/\s*\n\s*/g, " ")),
     before,

@@ -6,6 +6,8 @@ import {
   emptyFile,
   headerOnly,
   mixedEnds,
+  otherHeader,
+  repeatedHeader,
   swallowedLines,
   swallowedRows,
   unclosedQuote,
@@ -102,7 +104,7 @@ export const foundText = (
     headerLine: dialect.headerLine,
     changed: async () => false,
     check: async (watch) => {
-      const scan = await scanText(bytes, dialect.delimiter, dialect.names.length, watch);
+      const scan = await scanText(bytes, dialect.delimiter, dialect.names.length, watch, dialect.first);
       // ASCII at the beginning, and letters of another encoding further down
       if (scan.invalidLine > 0 && (await westernText(bytes)).western)
         return inOneByte(content, dialect).check(watch);
@@ -164,12 +166,17 @@ const dataRows = ({ recordsBefore }: Dialect, { records }: Scan): number => reco
 async function open(file: CsvFile, scan: Scan, scratch: string, watch: Watch): Promise<Opened> {
   const { name, dialect } = file;
   const copy = needsTidying(file, scan) ? await tidy(file, scratch, watch) : null;
-  const rows = dataRows(dialect, scan);
+  const { wrapped, headers, otherLine } = copy ?? { wrapped: 0, headers: [], otherLine: 0 };
+  if (otherLine > 0) refuse(exits.data, otherHeader(name, otherLine), { file: name, line: otherLine });
+  const rows = dataRows(dialect, scan) - headers.length;
+  const [again = 0] = headers;
   return {
-    warnings:
-      copy === null || copy.wrapped === 0
+    warnings: [
+      ...(wrapped === 0 ? [] : [warning(wrappedRows(name, wrapped, rows), { file: name })]),
+      ...(again === 0
         ? []
-        : [warning(wrappedRows(name, copy.wrapped, rows), { file: name })],
+        : [warning(repeatedHeader(name, headers.length, again), { file: name, line: again })]),
+    ],
     rows,
     relation: (rejects) => relation(file, scan, copy, rejects),
     refused: (engine, rejects) => refused(engine, copy, rejects),

@@ -45,6 +45,31 @@ export interface Scan {
   readonly longest: number;
   /** number of line ends written as CR CR LF */
   readonly doubled: number;
+  /** whether a line below the header begins as the header does: two files in one */
+  readonly headed: boolean;
+}
+
+/** Whether more lines of a text than the header begin with its first field; asked part by part. */
+function secondHeader(first: string): (part: Uint8Array) => boolean {
+  const needle = Buffer.from(first);
+  let found = 0;
+  let tail: Buffer = Buffer.alloc(0);
+  const count = (bytes: Buffer, from: number, to: number): void => {
+    for (let at = bytes.indexOf(needle, from); at >= 0 && at <= to; at = bytes.indexOf(needle, at + 1)) {
+      const before = bytes[at - 1];
+      // BF: the last byte of the mark that files in UTF-8 begin with
+      if (before === undefined || before === 10 || before === 13 || before === 0xbf) found++;
+    }
+  };
+  return (part) => {
+    if (needle.length === 0 || found > 1) return found > 1;
+    const own = Buffer.from(part.buffer, part.byteOffset, part.length);
+    // what begins within the part before
+    count(Buffer.concat([tail, own.subarray(0, needle.length)]), Math.min(tail.length, 1), tail.length);
+    count(own, 1, own.length);
+    tail = (own.length < needle.length ? Buffer.concat([tail, own]) : own).subarray(-needle.length);
+    return found > 1;
+  };
 }
 
 /** How many bytes at the end begin a UTF-8 character that the next chunk completes. */
@@ -72,17 +97,21 @@ function linesBefore(bytes: Uint8Array): number {
  * Scans a text once, chunk by chunk. Cost: about 1 s for 600 MB.
  *
  * @param width columns of its header
+ * @param first how the header begins: its first field and the delimiter; "": more headers are not looked for
  */
 export async function scanText(
   source: Bytes,
   delimiter: string,
   width: number,
   watch: Watch = {},
+  first = "",
 ): Promise<Scan> {
   const state = newScan(width - 1);
   const code = delimiter.charCodeAt(0);
   let invalidLine = 0;
   let bytesRead = 0;
+  const again = secondHeader(first);
+  let headed = false;
   let carry: Uint8Array = new Uint8Array(0);
   for await (const part of source()) {
     watch.signal?.throwIfAborted();
@@ -94,6 +123,7 @@ export async function scanText(
     const bom = bytesRead === 0 && whole[0] === 0xef && whole[1] === 0xbb && whole[2] === 0xbf ? 3 : 0;
     if (invalidLine === 0 && !isUtf8(whole)) invalidLine = state.line + linesBefore(whole);
     scanBytes(whole.subarray(bom), code, state);
+    headed = again(whole);
     bytesRead += fresh.length;
   }
   if (carry.length > 0) {
@@ -123,5 +153,6 @@ export async function scanText(
     withNul: state.withNul,
     longest: state.longest,
     doubled: state.doubled,
+    headed,
   };
 }

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import type { Watch } from "../../../base/progress.ts";
+import { bare } from "../../../base/text.ts";
 import { LISTED, type RefusedRows } from "../../feed.ts";
 import type { CsvFile } from "./dialect.ts";
 import { splitRecord } from "./records.ts";
@@ -16,6 +17,10 @@ export interface Tidied {
   readonly rejects: readonly RefusedRows[];
   /** number of rows that were wrapped whole in quotes, and are read as what the quotes hold */
   readonly wrapped: number;
+  /** lines on which the header stands again; they are no rows */
+  readonly headers: readonly number[];
+  /** first line of another header, with some of the names or in another order; 0: there is none */
+  readonly otherLine: number;
 }
 
 /** A record with more bytes than this is refused: files were glued together, it is not a row. */
@@ -37,6 +42,7 @@ export const needsTidying = ({ dialect, plain }: CsvFile, scan: Scan): boolean =
   scan.blankLines > 0 ||
   scan.withNul > 0 ||
   scan.longest > longest ||
+  scan.headed ||
   // it takes the first line break of a file for its line end, though it stands in a quoted name
   dialect.overLines === true ||
   (dialect.names.length > 1 && scan.alone > 0);
@@ -48,8 +54,12 @@ export async function tidy(file: CsvFile, into: string, watch: Watch): Promise<T
   const state = newScan();
   const out = createWriteStream(into);
   const rejects = new Map<string, { count: number; line: number; lines: number[]; sample: string }>();
+  const headers: number[] = [];
+  let otherLine = 0;
   let wrapped = 0;
   let seen = 0;
+  // a row of a workbook is one, however many lines its cells have
+  let row = 0;
   let parts: Uint8Array[] = [];
   let held = 0;
 
@@ -85,9 +95,17 @@ export async function tidy(file: CsvFile, into: string, watch: Watch): Promise<T
   };
   const write = async (): Promise<void> => {
     const record = settled();
+    row++;
+    const line = made === true ? row : state.endedLine;
     parts = [];
     held = 0;
     if (record === null) return;
+    const kind = seen > recordsBefore + 1 ? headerAgain(record, delimiter, names) : "row";
+    if (kind === "other" && otherLine === 0) otherLine = line;
+    if (kind === "same") {
+      headers.push(line);
+      return;
+    }
     out.write(record);
     if (!out.write("\n")) await once(out, "drain");
   };
@@ -116,7 +134,29 @@ export async function tidy(file: CsvFile, into: string, watch: Watch): Promise<T
     path: into,
     rejects: [...rejects].map(([reason, found]) => ({ reason, ...found })),
     wrapped,
+    headers,
+    otherLine,
   };
+}
+
+/**
+ * Whether a record is the header once more, as in exports that were joined end to end, or another header: most of its
+ * fields are names of columns.
+ */
+function headerAgain(
+  record: Uint8Array | string,
+  delimiter: string,
+  names: readonly string[],
+): "row" | "same" | "other" {
+  const [first = ""] = names;
+  if (names.length < 2 || first === "") return "row";
+  const text = typeof record === "string" ? record : Buffer.from(record).toString("utf8");
+  // most rows are told apart by how they begin
+  if (!text.slice(0, first.length + 8).includes(first)) return "row";
+  const fields = splitRecord(`${text}\n`, 0, delimiter).fields.map(bare);
+  if (fields.length === names.length && fields.every((field, i) => field === names[i])) return "same";
+  const known = fields.filter((field) => field !== "" && names.includes(field)).length;
+  return fields[0] === first && known > 2 && known > names.length / 2 ? "other" : "row";
 }
 
 /** A record without the line end after it, and without the LF of a CR LF before it. */

@@ -84,6 +84,7 @@ export async function findSheet(
       before: header.number - 1,
       recordsBefore: 0,
       headerLine: header.number,
+      first: header.cells.length > 1 ? `${cellText(header.cells[0] ?? "")},` : "",
       made: true,
     },
     () => [
