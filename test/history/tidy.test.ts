@@ -297,3 +297,24 @@ describe("7.12: exports that were joined end to end", () => {
     expect(history.leads.ids).toEqual(["b", "lead_id"]);
   });
 });
+
+describe("7.12: a file that was cut off", () => {
+  const wide = "lead_id,title,created_at\n";
+  const rows = (n: number, stamp = (i: number): string => `2026-01-${10 + (i % 19)} 09:00:00`): string =>
+    Array.from({ length: n }, (_, i) => `L${i},CTO,${stamp(i)}`).join("\n");
+  const whole = wide + rows(30);
+
+  // the last stamp is 2026-01-20 09:00:00
+  it("within the time of its last row is told, wherever the cut may be read as another time", async () => {
+    for (const cut of [1, 3, 6, 9, 10]) {
+      const { audit } = await load({ "leads.csv": whole.slice(0, -cut) }, studyWith());
+      expect(audit.warnings.map((w) => [w.code, w.where?.line])).toContainEqual(["cut-off", 31]);
+    }
+  });
+
+  it("a file without a last line end, rows without a time, and times written in several ways are whole", async () => {
+    const two = (i: number): string => `2026-01-0${1 + (i % 9)} ${i % 2 === 1 ? "9:00" : "10:00"}`;
+    for (const text of [whole, `${whole}\nL99,CTO,`, wide + rows(30, two), `${whole}\nL99,CTO,2026-1-9 9:00`])
+      expect(await warned(text)).not.toContain("cut-off");
+  });
+});

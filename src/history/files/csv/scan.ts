@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import type { Watch } from "../../../base/progress.ts";
 import type { Bytes } from "../content/content.ts";
+import { endsWithinStamp } from "./cut.ts";
 import { endScan, newScan, scanBytes } from "./scan.kernel.ts";
 
 /** What our own scan of the whole file found. */
@@ -72,6 +73,9 @@ function secondHeader(first: string): (part: Uint8Array) => boolean {
   };
 }
 
+/** How many bytes at the end show whether its last row is whole. */
+const END = 1 << 13;
+
 /** How many bytes at the end begin a UTF-8 character that the next chunk completes. */
 function incomplete(bytes: Uint8Array): number {
   for (let back = 1; back <= 3 && back <= bytes.length; back++) {
@@ -112,6 +116,7 @@ export async function scanText(
   let bytesRead = 0;
   const again = secondHeader(first);
   let headed = false;
+  let end: Buffer = Buffer.alloc(0);
   let carry: Uint8Array = new Uint8Array(0);
   for await (const part of source()) {
     watch.signal?.throwIfAborted();
@@ -124,13 +129,17 @@ export async function scanText(
     if (invalidLine === 0 && !isUtf8(whole)) invalidLine = state.line + linesBefore(whole);
     scanBytes(whole.subarray(bom), code, state);
     headed = again(whole);
+    const own = Buffer.from(whole.buffer, whole.byteOffset, whole.length);
+    end = own.length >= END ? own.subarray(-END) : Buffer.concat([end, own]).subarray(-END);
     bytesRead += fresh.length;
   }
   if (carry.length > 0) {
     if (invalidLine === 0) invalidLine = state.line;
     scanBytes(carry, code, state);
   }
+  const [lastLine, isOpen] = [state.recordLine, state.length > 0];
   const unclosed = endScan(state);
+  const isCut = isOpen && state.cutLine === 0 && endsWithinStamp(end.toString("latin1"), delimiter);
   return {
     records: state.records,
     unclosedLine: unclosed ? state.quoteLine : 0,
@@ -140,7 +149,7 @@ export async function scanText(
     linesLikeRows: state.linesLikeRows,
     mostLikeRows: state.mostLikeRows,
     likeRowsLine: state.likeRowsLine,
-    cutLine: state.cutLine,
+    cutLine: isCut ? lastLine : state.cutLine,
     broken: state.broken,
     brokenLine: state.brokenLine,
     quotedBreaks: state.quotedBreaks,
