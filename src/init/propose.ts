@@ -107,6 +107,7 @@ export function propose({ tables, keys }: Profiles): Draft | null {
     leftOut: own.leftOut,
     unused,
     latest: latestOf(tables, own.leads, activities, stages, deals),
+    firstCreated: datesOf(tables, own.leads.table.files, own.leads.created)?.earliest ?? null,
   };
 }
 
@@ -356,6 +357,10 @@ function namesOf(stages: readonly StagesDraft[]): ReadonlyMap<string, readonly s
   return names;
 }
 
+/** The dates in a column of the table with these files; null: it holds none. */
+const datesOf = (tables: readonly TableProfile[], files: readonly string[], column: string | null) =>
+  tables.find((t) => t.files === files)?.columns.find(({ name }) => name === column)?.dates ?? null;
+
 function latestOf(
   tables: readonly TableProfile[],
   leads: Draft["leads"],
@@ -364,9 +369,8 @@ function latestOf(
   deals: readonly DealsDraft[],
 ): number | null {
   const dates = (files: readonly string[], column: string | null): number[] => {
-    const table = tables.find((t) => t.files === files);
-    const found = table?.columns.find(({ name }) => name === column)?.dates;
-    return found === null || found === undefined ? [] : [found.latest];
+    const found = datesOf(tables, files, column);
+    return found === null ? [] : [found.latest];
   };
   const all = [
     ...dates(leads.table.files, leads.created),

@@ -123,6 +123,8 @@ export interface Draft {
   readonly unused: readonly { readonly files: readonly string[]; readonly why: string }[];
   /** the last second of any stamp that the study reads; null: there is none */
   readonly latest: number | null;
+  /** the second of the first lead's creation; null: leads have none */
+  readonly firstCreated: number | null;
 }
 
 export interface LeftOut {

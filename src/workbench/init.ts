@@ -4,6 +4,7 @@ import { basename, isAbsolute, join, relative, resolve } from "node:path";
 import { type Exit, exits, type Fault, fault, LeadlineError, refuse } from "../base/errors.ts";
 import { keptFor } from "../base/messages/observed.ts";
 import {
+  allAfterToday,
   beginAtOwnDays,
   createdBefore,
   fewJoin,
@@ -357,11 +358,18 @@ function factsOf(history: History, study: Study): Facts {
   };
 }
 
-/** The last day of any stamp; a stamp after today is a plan, not data. */
+/**
+ * The last day of any stamp; a stamp after today is a plan, not data, unless all leads are: then this machine's clock is
+ * wrong, or the years are, and the files' own last day is the only one that holds any lead.
+ */
 function asOfBy(draft: Draft, today: string): TextOptions["asOf"] {
   if (draft.latest === null) return { day: today, why: noStamp };
   const day = isoDate(dayOf(draft.latest));
-  return day > today ? { day: today, why: goesPastToday(day) } : { day, why: lastDayOfAny };
+  if (day <= today) return { day, why: lastDayOfAny };
+  const first = draft.firstCreated === null ? null : isoDate(dayOf(draft.firstCreated));
+  return first !== null && first > today
+    ? { day, why: allAfterToday(first, today) }
+    : { day: today, why: goesPastToday(day) };
 }
 
 const studyName = (folder: string): string => slug(basename(folder)).slice(0, 60) || "first-study";

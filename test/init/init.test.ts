@@ -11,6 +11,20 @@ afterAll(() => place.remove());
 const folderWith = foldersIn(place.folder);
 
 describe("9: leadline init", () => {
+  it("where every lead is of the future, the files' own last day holds leads, and the clock is doubted", async () => {
+    const { text, faults } = await init({
+      ...folderWith("future", hubspot()),
+      today: () => new Date("2001-05-06T12:00:00Z"),
+    });
+    expect(faults.filter(({ severity }) => severity === "error")).toEqual([]);
+    const { asOf, outcome } = studyOf(text);
+    expect(asOf).toBeGreaterThan(Date.parse("2002-01-01T00:00:00Z") / 1000);
+    expect(outcome).toMatchObject({ kind: "stage", reaches: "opportunity" });
+    expect(text).toMatch(
+      /ASSUMED: every lead was created on 20\d\d-\d\d-\d\d or later, and today is 2001-05-06/,
+    );
+  });
+
   it("knows HubSpot's contacts, and writes a study without a fault", async () => {
     const { file, text, exit, faults } = await init(folderWith("hubspot", hubspot()));
     expect(faults.filter(({ severity }) => severity === "error")).toEqual([]);

@@ -243,7 +243,7 @@ describe("models of every kind", () => {
     ["what noise would show", "IV 0.400, noise to 0.020"],
     [
       "the cut-off that ships",
-      "adaptive passes a lead to sales when its predicted chance of becoming an opportunity is 22.8% or more ( firth score \u2212122)",
+      "adaptive would pass a lead to sales when its predicted chance of becoming an opportunity is 22.8% or more ( firth score \u2212122)",
     ],
     ["the same as the SQL has it", "In the exported SQL: score >= \u22121,224,597"],
   ])("say %s", (_, what) => expect(words).toContain(what));

@@ -54,7 +54,8 @@ export function definitionFacts(
     if (of.quarters.every(({ volume, reason }) => volume === 0 && reason === null))
       warnings.push(warning(nobodyMeets(name), place));
     const oe = calibrationAtCrossing?.observedExpected.value ?? null;
-    if (oe !== null && (oe < 0.8 || oe > 1.25)) warnings.push(warning(uncalibratedAtCrossing(name, oe)));
+    if (oe !== null && (oe < 0.8 || oe > 1.25))
+      warnings.push(warning(uncalibratedAtCrossing(name, oe, bestBy(rule) !== null)));
   });
   return { facts, warnings };
 }

@@ -285,10 +285,13 @@ export const noTimes = (dated: boolean): Message => ({
   mend: `${dated ? "models are compared forward in time, by the leads' creation" : "models are compared by cross-validation, and whether they drift cannot be seen: give `created` of the leads if there is one"}; past quarters are not replayed, since that needs the date of each outcome`,
 });
 
-export const uncalibratedAtCrossing = (definition: string, oe: number): Message => ({
+/** @param byMorning it takes the best open leads of each morning, whenever their score got where it is */
+export const uncalibratedAtCrossing = (definition: string, oe: number, byMorning: boolean): Message => ({
   code: "uncalibrated-at-crossing",
-  what: `at its crossings ${definition} saw ${oe.toFixed(2)} outcomes for each one that its score predicted`,
-  mend: "outside 0.80 to 1.25 the probability should not be read as one: compare by order and cut-off, not by p",
+  what: `${byMorning ? `among the leads that ${definition} takes in the morning came` : `at its crossings ${definition} saw`} ${oe.toFixed(2)} outcomes for each one that its score predicted`,
+  mend: byMorning
+    ? "a predicted chance is that of a lead whose score has just got there, and it falls with each day that the lead waits: read the order of the score, and not its chance"
+    : "outside 0.80 to 1.25 the probability should not be read as one: compare by order and cut-off, not by p",
 });
 
 export const wrongSign = (model: string, feature: string, expected: "+" | "-"): Message => ({

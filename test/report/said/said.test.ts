@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { uncalibratedAtCrossing } from "../../../src/base/messages/workbench.ts";
 import { summary } from "../../../src/cli/summary.ts";
+import { volumePanel } from "../../../src/report/charts/definitions/quarters.ts";
+import { textWidth } from "../../../src/report/charts/theme.ts";
 import { markdown } from "../../../src/report/markdown.ts";
 import { sections } from "../../../src/report/sections/index.ts";
 import { subjectOf } from "../../../src/report/subject.ts";
@@ -7,8 +10,10 @@ import type { CandidateFacts, Result } from "../../../src/result/type.ts";
 import {
   about,
   candidate,
+  definition,
   nothingJudged,
   oneQuarter,
+  points,
   pooled,
   resultWith,
   withoutDefinitions,
@@ -140,6 +145,75 @@ describe("made results, sentence by sentence", () => {
       ),
     };
     expect(said(result).match(/does not say which leads sales worked/g)).toHaveLength(1);
+  });
+
+  it("intervals that overlap are no evidence that two definitions are equal", () => {
+    const alike = resultWith({
+      definitions: {
+        ...resultWith().definitions,
+        demo_or_fit: definition({
+          pooled: pooled({ volume: 270, precisionAll: about(0.157, 0.04), difference: about(0.041, 0.044) }),
+        }),
+      },
+    });
+    expect(said(alike)).toContain(
+      "### **demo_or_fit** passes on 1.5 times as many leads as **incumbent**; 16 in 100 became opportunities, 19 of **incumbent**'s",
+    );
+  });
+
+  it("a rate that counts each lead once says so beside counts of snapshots that it is not the ratio of", () => {
+    // 345 of 4,321 are 8.0 in 100, and the base rate of leads is 8.6
+    const hand = points();
+    const { logit } = resultWith().models;
+    if (logit === undefined) throw new Error("no logit");
+    const apart = { ...hand, evaluation: { ...hand.evaluation, baseRate: about(0.086, 0.01) } };
+    expect(said(resultWith({ models: { hand: apart, logit } }))).toContain(
+      "(8.6 in 100, where each lead counts once)",
+    );
+    expect(said(resultWith())).toContain("(8.0 in 100)");
+  });
+
+  it("what a pilot would cost stands on page one", () => {
+    const worth = { perSlot: about(-4, 1), perLead: about(-7, 1), pays: "no" as const };
+    const money = {
+      workedLead: 900,
+      outcomeValue: 500,
+      breakEven: 1.8,
+      cutoffs: {},
+      definitions: {
+        incumbent: { ...worth, perQuarter: about(-57_967, 6_000), difference: null },
+        demo_or_fit: { ...worth, perQuarter: about(-79_567, 5_000), difference: about(-21_600, 6_500) },
+      },
+    };
+    const words = said(resultWith({ money }));
+    expect(words.slice(0, words.indexOf("### "))).toContain(
+      "**\u221221,600 in money**: a quarter, after the cost of working leads (\u221228,100 to \u221215,100)",
+    );
+    expect(words).toContain("cost more than they bring, and so would those of any definition");
+  });
+
+  it("chances of leads that are taken in the morning are told apart from those of leads that qualify", () => {
+    const told = uncalibratedAtCrossing("top_of_day", 0.724, true);
+    expect(told.what).toBe(
+      "among the leads that top_of_day takes in the morning came 0.72 outcomes for each one that its score predicted",
+    );
+    expect(told.mend).toContain("read the order of the score");
+    const result = resultWith({
+      definitions: { ...resultWith().definitions, demo_or_fit: definition({ byMorning: true }) },
+    });
+    expect(said(result)).toContain("by demo_or_fit, when it is taken in the morning");
+  });
+
+  it("the numbers of an axis have room", () => {
+    const marks = [{ quarter: "FY2026-Q1", served: 9_000, overflow: 0, slots: 12_000, provisional: false }];
+    const { padding } = volumePanel(marks, ["FY2026-Q1", "FY2026-Q2"], 12_500, "#000") as {
+      padding: { left: number };
+    };
+    expect(padding.left).toBeGreaterThanOrEqual(textWidth("12,500") + 8);
+    // a quarter without figures says so
+    expect(JSON.stringify(volumePanel(marks, ["FY2026-Q1", "FY2026-Q2"], 12_500, "#000"))).toContain(
+      '"none"',
+    );
   });
 
   it("the terminal's end", () => {

@@ -106,7 +106,7 @@ function shares(sentence: string): string[] {
   }
   // `6 more …: 33 instead of 27`
   for (const [all, by = "", way, now = "", before = ""] of sentence.matchAll(
-    new RegExp(String.raw`(${NUMBER}) (more|fewer) [^:]*: (${NUMBER}) instead of (${NUMBER})(?=[,. ])`, "g"),
+    new RegExp(`(${NUMBER}) (more|fewer) [^:]*: (${NUMBER}) instead of (${NUMBER})(?=[,. ])`, "g"),
   )) {
     const d = numberOf(now) - numberOf(before);
     const ulp = 10 ** -decimalsOf(by);

@@ -58,6 +58,9 @@ export const beginAtOwnDays = (
     .join("; ")}${types.length > 4 ? "; …" : ""}`;
 export const noStamp = "today: no stamp says how far the data goes";
 export const goesPastToday = (day: string): string => `today; the files go on to ${day}, which is after it`;
+/** @param first the day of the first lead's creation */
+export const allAfterToday = (first: string, today: string): string =>
+  `the last day of any stamp. ASSUMED: every lead was created on ${first} or later, and today is ${today} by this machine: check its clock, and how the years are read`;
 export const lastDayOfAny = "the last day of any stamp; nothing that became known later is read";
 
 export const fewJoin = (joined: number, deals: number): string =>

@@ -1,5 +1,6 @@
 import type { Estimated } from "../../../base/estimate.ts";
-import { colours, framed, halo, levelTitle, panelWidth } from "../theme.ts";
+import { grouped } from "../../../base/text.ts";
+import { colours, framed, halo, levelTitle, panelWidth, textWidth } from "../theme.ts";
 import type { Layer, Spec } from "../type.ts";
 
 /** A definition's number in one quarter; null: there are no figures. */
@@ -38,6 +39,12 @@ export interface QuarterEvent {
 
 const margins = { left: 34, right: 10, top: 34, bottom: 38 };
 const height = 220;
+
+/** The margins of a panel: on the left as much as the numbers of its axis need. */
+const marginsTo = (highest: number): typeof margins => ({
+  ...margins,
+  left: Math.max(margins.left, Math.ceil(textWidth(grouped(Math.round(highest)))) + 10),
+});
 
 /** Two lines below the axis: `Q4 FY25` for `FY2025-Q4`. */
 const quarterLabel = (quarter: string): string => {
@@ -86,11 +93,12 @@ export function quarterPanel(
   colour: string,
   events: readonly QuarterEvent[] = [],
 ): Spec {
+  const around = marginsTo(axis.highest);
   const x = quarterAxis(quarters);
   const y = {
     type: "quantitative" as const,
     scale: { domain: [0, axis.highest], nice: false },
-    axis: { ...levelTitle(axis.title, margins.left), tickCount: 4, grid: true },
+    axis: { ...levelTitle(axis.title, around.left), tickCount: 4, grid: true },
   };
   const values = marks.map((m) => ({
     ...m,
@@ -138,23 +146,22 @@ export function quarterPanel(
     tags(
       "provisional",
       shown.filter((m) => m.provisional),
+      widthIn(around),
     ),
   ];
   const none = values.filter((m) => m.value === null);
   if (none.length > 0) layers.push(noFigures(none, x));
-  return framed(panelWidth, height, margins, layers);
+  return framed(panelWidth, height, around, layers);
 }
 
-const inner = {
-  width: panelWidth - margins.left - margins.right,
-  height: height - margins.top - margins.bottom,
-};
+const inner = { height: height - margins.top - margins.bottom };
+const widthIn = ({ left, right }: typeof margins): number => panelWidth - left - right;
 
 /** A small word at the top right of the panel, over the last quarters, to which it applies. */
-const tags = (label: string, of: readonly unknown[]): Layer => ({
+const tags = (label: string, of: readonly unknown[], width: number): Layer => ({
   data: { values: of.slice(-1).map(() => ({ label })) },
   mark: { type: "text", align: "right", baseline: "bottom", fontSize: 11, color: colours.muted },
-  encoding: { x: { value: inner.width }, y: { value: -10 }, text: { field: "label", type: "nominal" } },
+  encoding: { x: { value: width }, y: { value: -10 }, text: { field: "label", type: "nominal" } },
 });
 
 /** Arrowheads at the top, where an interval goes beyond what is drawn. */
@@ -204,11 +211,12 @@ export function volumePanel(
   colour: string,
   events: readonly QuarterEvent[] = [],
 ): Spec {
+  const around = marginsTo(highest);
   const x = quarterAxis(quarters);
   const y = {
     type: "quantitative" as const,
     scale: { domain: [0, highest], nice: false },
-    axis: { ...levelTitle("leads", margins.left), tickCount: 4, grid: true },
+    axis: { ...levelTitle("leads", around.left), tickCount: 4, grid: true },
   };
   const values = marks.map((m) => ({
     ...m,
@@ -219,7 +227,9 @@ export function volumePanel(
   const pale = { condition: { test: "datum.provisional", value: 0.4 }, value: 1 };
   const last = values.at(-1);
   const end = last === undefined ? [] : [{ ...last, label: "capacity" }];
-  return framed(panelWidth, height, margins, [
+  const known = new Set(marks.flatMap((m) => (m.slots > 0 ? [m.quarter] : [])));
+  const none = quarters.filter((of) => !known.has(of)).map((of) => ({ q: quarterLabel(of) }));
+  return framed(panelWidth, height, around, [
     ...eventLines(events, quarters, x),
     {
       data: { values },
@@ -258,7 +268,7 @@ export function volumePanel(
         data: { values: end },
         mark,
         encoding: {
-          x: { value: inner.width },
+          x: { value: widthIn(around) },
           y: { field: "slots", ...y },
           text: { field: "label", type: "nominal" },
         },
@@ -267,6 +277,8 @@ export function volumePanel(
     tags(
       "provisional",
       values.filter((m) => m.provisional),
+      widthIn(around),
     ),
+    ...(none.length === 0 ? [] : [noFigures(none, x)]),
   ]);
 }

@@ -23,15 +23,21 @@ export const volumePrecision = (
   points: readonly VolumePoint[],
   slots: number,
   alternative: string,
+  many: string,
 ): Chart => ({
   id: "volume-precision",
   label: null,
   alternative,
-  wide: drawn(points, slots, wideWidth, 400),
-  narrow: drawn(points, slots, narrowWidth, 360),
+  wide: drawn(points, slots, { width: wideWidth, height: 400 }, many),
+  narrow: drawn(points, slots, { width: narrowWidth, height: 360 }, many),
 });
 
-function drawn(points: readonly VolumePoint[], slots: number, width: number, height: number): Spec {
+function drawn(
+  points: readonly VolumePoint[],
+  slots: number,
+  { width, height }: { readonly width: number; readonly height: number },
+  many: string,
+): Spec {
   const capacity = `capacity ${Math.round(slots)}`;
   const names = points.map((p) => shortened(oneLine(p.name), width < 500 ? 15 : 34));
   const right = Math.min(
@@ -50,7 +56,7 @@ function drawn(points: readonly VolumePoint[], slots: number, width: number, hei
     type: "quantitative" as const,
     scale: { domain: [0, most], nice: false },
     axis: {
-      title: "outcomes per 100 leads that qualify",
+      title: `${many} per 100 leads that qualify`,
       titlePadding: 8,
       tickCount: width < 500 ? 4 : 7,
       grid: true,

@@ -1,7 +1,7 @@
 import type { Estimated } from "../../../base/estimate.ts";
 import { reliabilityPanel, reliabilityTop } from "../../charts/models/reliability.ts";
 import { code, name, type Section, type Text, term, text } from "../../document.ts";
-import { capital, decimals, fixed, interval, percent } from "../../format.ts";
+import { capital, decimals, fixed, interval, listed, percent } from "../../format.ts";
 import type { Definition, Subject } from "../../subject.ts";
 import { estimates, numbers, tableOf, texts } from "../table.ts";
 import { panelId, shownFirst } from "./quarters.ts";
@@ -33,6 +33,7 @@ export function calibration(subject: Subject): Section | null {
     };
   };
   const { shown, more } = shownFirst(subject, of);
+  const mornings = of.flatMap((d) => (d.facts.byMorning === true ? [d.name] : []));
   return {
     id: "calibration",
     title: "Do the predicted chances come true?",
@@ -43,7 +44,7 @@ export function calibration(subject: Subject): Section | null {
         kind: "figure",
         id: "calibration-at-crossing",
         title: calibrationTitle(of.find((d) => d === subject.foremost) ?? of[0] ?? null, subject),
-        note: text`When a lead first ${term("crossing", "qualifies")}, in judged quarters. Each point is a group of leads with a similar predicted chance, with its 95% interval. On the line: prediction equals result. Above: more came than predicted.`,
+        note: text`When a lead first ${term("crossing", "qualifies")}${mornings.length === 0 ? "" : text` (by ${listed(mornings)}, when it is taken in the morning: the chance is that of a lead whose score has just got there, so it is too high for one that waited)`}, in judged quarters. Each point is a group of leads with a similar predicted chance, with its 95% interval. On the line: prediction equals result. Above: more came than predicted.`,
         charts: shown.map(panel),
         more: more.map(panel),
         table: tableOf(

@@ -92,7 +92,7 @@ function fitSentence(of: string, f: Of, { slots, quarter }: ForecastFacts): Text
     case "too narrow":
       return text`${name(of)} is too narrow: ${leads}, and ${unused}.`;
     default:
-      return text`${name(of)} fits: ${leads}; ${more}, and ${unused}.`;
+      return text`${name(of)} fits: ${leads}; ${more}, and as leads do not come evenly ${unused} in some weeks.`;
   }
 }
 

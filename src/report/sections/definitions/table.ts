@@ -148,8 +148,8 @@ function cutoffText({ name: of, facts: { cutoff } }: Definition, { result, outco
   if (activities !== undefined)
     return [
       activities.length === 0
-        ? text`No activity is rare enough to fit the slots of the last full quarter: from ${result.asOf} ${name(of)} would pass nobody on.`
-        : text`From ${result.asOf} ${name(of)} passes a lead to sales when it does ${activities.length === 1 ? "this" : "one of these"}: ${listed(activities)}. With one activity more it would have passed on more leads in the last full quarter than there were slots.${
+        ? text`No activity is rare enough to fit the slots of the last full quarter: from ${result.asOf} on ${name(of)} would pass nobody on.`
+        : text`From ${result.asOf} on ${name(of)} would pass a lead to sales when it does ${activities.length === 1 ? "this" : "one of these"}: ${listed(activities)}. With one activity more it would have passed on more leads in the last full quarter than there were slots.${
             shipped === null ? "" : ` (In the exported SQL: score >= ${shipped}.)`
           }`,
     ];
@@ -158,7 +158,7 @@ function cutoffText({ name: of, facts: { cutoff } }: Definition, { result, outco
       ? text`its ${name(cutoff.model)} score is ${score} or more`
       : text`its predicted chance of ${becoming(outcome.oneDid)} is ${percent(cutoff.p).replace(/\.0%$/, "%")} or more (${name(cutoff.model)} score ${score})`;
   return [
-    text`From ${result.asOf} ${name(of)} passes a lead to sales when ${when}. That would have filled the slots of the last full quarter.${
+    text`From ${result.asOf} on ${name(of)} would pass a lead to sales when ${when}. That would have filled the slots of the last full quarter.${
       shipped === null ? "" : ` (In the exported SQL: score >= ${shipped}.)`
     }`,
   ];

@@ -52,6 +52,7 @@ export function volume(subject: Subject): Section | null {
                   `${p.name}: ${count(Math.round(p.volume))} leads a quarter, ${fixed(p.precision, 0)} in 100 ${outcome.manyDid}`,
               )
               .join("; ")}.`,
+            outcome.many,
           ),
         ],
         table: tableOf(
@@ -94,6 +95,7 @@ function volumeTitle({ foremost, incumbent, outcome }: Subject): Text {
         : "passes on about as many leads";
   const apart = a.e.low > b.e.high ? "better ones" : a.e.high < b.e.low ? "weaker ones" : null;
   return apart === null
-    ? text`${name(foremost.name)} ${volume} as ${name(incumbent.name)}, with no measurable difference in quality`
+    ? // intervals that overlap do not show that two definitions are equal: the numbers, and no claim
+      text`${name(foremost.name)} ${volume} as ${name(incumbent.name)}; ${ofHundred(a.e.value)} in 100 ${outcome.manyDid}, ${ofHundred(b.e.value)} of ${name(incumbent.name)}'s`
     : text`${name(foremost.name)} ${volume} as ${name(incumbent.name)}, and ${apart}: ${ofHundred(a.e.value)} in 100 ${outcome.manyDid}, against ${ofHundred(b.e.value)}`;
 }

@@ -57,7 +57,7 @@ export function worth(subject: Subject): Section | null {
       { sortable: true, cards: true, colour: ({ d }) => d.colour },
     ),
   ];
-  const advice = [...unpaid(rows), ...belowBreakEven(subject, of), ...scores(subject, of)];
+  const advice = [...unpaid(rows, of), ...belowBreakEven(subject, of), ...scores(subject, of)];
   if (advice.length > 0) blocks.push(list(advice));
   blocks.push(
     paragraph(
@@ -93,7 +93,7 @@ function titleOf({ foremost, incumbent }: Subject, { definitions }: MoneyFacts):
 type Worth = { readonly d: Definition; readonly facts: WorthFacts };
 
 /** Definitions whose leads cost more than they bring, and those of which it cannot be said. */
-function unpaid(rows: readonly Worth[]): readonly Text[] {
+function unpaid(rows: readonly Worth[], { breakEven }: MoneyFacts): readonly Text[] {
   const names = (pays: WorthFacts["pays"]): readonly string[] =>
     rows.flatMap(({ d, facts }) => (facts.perLead.value !== null && facts.pays === pays ? [d.name] : []));
   const [no, unsure] = [names("no"), names("cannot tell")];
@@ -101,7 +101,9 @@ function unpaid(rows: readonly Worth[]): readonly Text[] {
     ...(no.length === 0
       ? []
       : [
-          text`Leads of ${listed(no)} cost more than they bring: a narrower definition would save money, and unused slots would be cheaper than these.`,
+          breakEven > 1
+            ? text`Leads of ${listed(no)} cost more than they bring, and so would those of any definition.`
+            : text`Leads of ${listed(no)} cost more than they bring: a narrower definition would save money, and unused slots would be cheaper than these.`,
         ]),
     ...(unsure.length === 0
       ? []

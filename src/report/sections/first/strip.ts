@@ -1,6 +1,6 @@
 import type { CandidateFacts } from "../../../result/type.ts";
 import type { Tile } from "../../document.ts";
-import { count, fixed, ofHundred, percent, signed } from "../../format.ts";
+import { count, fixed, interval, ofHundred, percent, signed, signedMoney } from "../../format.ts";
 import type { Definition, Subject } from "../../subject.ts";
 import { digitsBeside, known, range, worstCase } from "./speech.ts";
 
@@ -81,6 +81,13 @@ export function strip(c: CandidateFacts, d: Definition, subject: Subject): reado
     tiles.push({
       value: `${signed(worst, Math.abs(worst) >= 3 ? 0 : 1)} in the worst case`,
       note: "a quarter, if no unworked lead that it adds had counted and each that it drops had",
+    });
+  const { money: facts } = result;
+  const net = known(facts?.definitions[d.name]?.difference);
+  if (net !== null)
+    tiles.push({
+      value: `${signedMoney(Math.round(net.value))} in money`,
+      note: `a quarter, after the cost of working leads (${interval(net, signedMoney)})`,
     });
   return tiles;
 }

@@ -47,7 +47,10 @@ function methodText(subject: Subject, e: EvaluationFacts, several: boolean): Tex
   const { comparison } = result;
   if (e.method === "none")
     return text`The models could not be compared: ${comparison.reason ?? "none could be scored"}.`;
-  const base = e.baseRate.value === null ? "" : ` (${ofHundred(e.baseRate.value)} in 100)`;
+  const base =
+    e.baseRate.value === null
+      ? ""
+      : ` (${ofHundred(e.baseRate.value)} in 100${ofHundred(e.baseRate.value) === ofHundred(e.positives / Math.max(1, e.n)) ? "" : ", where each lead counts once"})`;
   const within = result.study.outcome.withinDays;
   const snapshots = hasSnapshots(subject) ? "lead snapshots" : "leads";
   return text`${several ? "Every model scored the same" : "The model scored"} ${count(e.n)} ${snapshots} (${term("moment", "moments")}); ${count(e.positives)} ${outcome.manyDid}${within === null ? "" : ` within ${within} days`}${base}. ${
