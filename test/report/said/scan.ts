@@ -63,7 +63,7 @@ const never: readonly (readonly [string, RegExp])[] = [
   [
     "many of one",
     new RegExp(
-      String.raw`(?<![\d.,-])(?:0|[2-9]|\d[\d,]*\d) (?:${things})\b(?! (?:snapshot|stage|score|file|column|window|type)s?\b)(?!-)(?!s)`,
+      String.raw`(?<![\d.,:-])(?:0|[2-9]|\d[\d,]*\d) (?:${things})\b(?! (?:snapshot|stage|score|file|column|window|type)s?\b)(?!-)(?!s)`,
     ),
   ],
   ["a word twice", /\b(\w+) \1\b(?! \1)/],

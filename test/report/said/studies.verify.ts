@@ -118,7 +118,7 @@ describe("what runs of all kinds say is what they found", () => {
       writeStudy(
         join(folder, "piloted", asOf),
         changed(quickStudy(), [
-          ["as_of: 2026-01-01", `as_of: ${asOf}`],
+          ["as_of: 2026-01-01", `as_of:  ${asOf}`],
           ["hand_points >= 30", "hand_points >= 10"],
         ]),
       );
