@@ -19,6 +19,7 @@ import { tellOfMissing, withoutMissing } from "./read/missing.ts";
 import { readStages } from "./read/stages.ts";
 import { tellUnrealTimes } from "./tell/clock.ts";
 import { tellEarlyActivity, tellRepeats } from "./tell/events.ts";
+import { tellOverlaps } from "./tell/overlaps.ts";
 import { tellNameless, tellRejected } from "./tell/rejects.ts";
 import type { History } from "./type.ts";
 
@@ -192,7 +193,7 @@ async function read(
       tables.filter((table) => table.source === source);
     const { leads, accounts, wide } = await readLeads(engine, study, of, ledger, watch);
     await tellOfStrangers(engine, study, headers, ledger);
-    const { activities, commonest } = await readActivities(
+    const { activities, commonest, fileOf } = await readActivities(
       engine,
       study,
       of("activities"),
@@ -207,6 +208,11 @@ async function read(
       ...tellUnrealTimes(study.timezone, leads, activities, stages),
       ...tellEarlyActivity(leads, activities),
       ...tellRepeats(activities, leads.count),
+      ...tellOverlaps(
+        activities,
+        fileOf,
+        of("activities").map(({ name }) => name),
+      ),
     );
     // lost outcomes first: they change the figures most
     const lost = (found: Fault): boolean => found.code === "orphan-outcomes";

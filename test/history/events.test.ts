@@ -81,6 +81,39 @@ describe("stamps that are no events", () => {
     expect(byId.history?.audit.files[1]?.duplicates).toBe(800);
   });
 
+  it("9: two files that hold the same acts, written in two ways or by two clocks, are told", async () => {
+    const also = (b: Base, rows: readonly (readonly string[])[]): void => {
+      b.more.set("more.csv", [b.activityHeader, ...rows].map((r) => `${r.join(",")}\n`).join(""));
+      change(b, "file: acts.csv", "file: [acts.csv, more.csv]");
+    };
+    const later =
+      (hours: number, from = 0, to = 400) =>
+      (b: Base): void => {
+        const written = (at: string): string => {
+          const moved = new Date(Date.parse(`${at.replace(" ", "T")}Z`) + hours * 3_600_000).toISOString();
+          return hours === 0 ? moved.slice(0, 16) : moved.slice(0, 19).replace("T", " ");
+        };
+        also(
+          b,
+          b.activities.slice(from, to).map(([id = "", type = "", at = ""]) => [id, type, written(at)]),
+        );
+      };
+    const minutes = await look(later(0, 300));
+    expect(minutes.history?.activities.count).toBe(500);
+    expect(minutes.said("overlapping-activities")).toContain(
+      '100 of the 100 activities of "more.csv" that lie within the time of "acts.csv" are in that file too, at the same second',
+    );
+    const clock = await look(later(-5, 100, 300));
+    expect(clock.said("overlapping-activities")).toContain(
+      '200 of the 200 activities of "more.csv" that lie within the time of "acts.csv" are in that file too, 5 hours earlier',
+    );
+    // copies count once; what another hour holds is another act, and so is what no other lead did
+    const copies = await look((b) => also(b, b.activities));
+    expect([copies.codes, copies.history?.activities.count]).toEqual([[], 400]);
+    const others = await look(later(24, 0, 400));
+    expect(others.codes).not.toContain("overlapping-activities");
+  });
+
   it("9: an export that names the lead on the first row of a group alone is told", async () => {
     const seen = await look((b) => {
       b.activities = b.activities.flatMap((r, i) => [r, ["", "view", stamp(born(i) + 2)]]);

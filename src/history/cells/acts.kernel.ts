@@ -160,6 +160,8 @@ export interface OrderedActs {
   readonly visible: Int32Array;
   readonly at: Int32Array;
   readonly type: Uint8Array;
+  /** number of the file; null: not wanted */
+  readonly file: Uint16Array | null;
 }
 
 /**
@@ -218,6 +220,7 @@ export function writeInOrder(
       into.visible[kept] = numbers[row + VISIBLE]!;
       into.at[kept] = numbers[row + AT]!;
       into.type[kept] = newType[what >> 16]!;
+      if (into.file !== null) into.file[kept] = what % FILES;
       kept++;
     }
   }

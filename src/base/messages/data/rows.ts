@@ -179,6 +179,26 @@ export const repeatedActs = (rows: number, of: number): Message => ({
   mend: "Was the export joined to another table (campaigns, list members), so that each act is repeated? Each row counts: export activities by themselves, or state the `id` of the rows.",
 });
 
+/** Two files of activities that hold the same acts; `seconds`: by how much later the second file writes them. */
+export const overlappingActs = (
+  file: string,
+  other: string,
+  same: number,
+  of: number,
+  seconds: number,
+): Message => {
+  const hours = Math.abs(seconds) / 3600;
+  const apart = `${hours} ${hours === 1 ? "hour" : "hours"} ${seconds > 0 ? "later" : "earlier"}`;
+  return {
+    code: "overlapping-activities",
+    what: `${grouped(same)} of the ${counted(of, "activity", "activities")} of ${show(file)} that lie within the time of ${show(other)} are in that file too, ${seconds === 0 ? "at the same second" : apart}: the same lead and type`,
+    mend:
+      seconds === 0
+        ? "The exports overlap and write their rows differently, so that each of these counts twice. Export them without overlap, or state the `id` of the rows on both sources."
+        : "The exports overlap, and are written by two clocks, so that each of these counts twice and half of them at a wrong time. Export them by one clock and without overlap, or state the `timezone` of each file and the `id` of its rows.",
+  };
+};
+
 /** Rows of a file without the id of a lead. */
 export const manyWithoutLead = (file: string, rows: number, of: number): Message => ({
   code: "many-without-lead",

@@ -271,6 +271,7 @@ export async function readActivities(
   ];
   const duplicates = new Int32Array(files.length);
   const last = [-1, -1, -1, -1, -1, -1, -1];
+  const fileOf = files.length > 1 ? new Uint16Array(rows) : null;
   let count = 0;
   await engine.chunks(
     `SELECT ix, visible, dated::INTEGER AS d, stamp, type, h1, h2, f FROM activity WHERE status = 0
@@ -299,6 +300,7 @@ export async function readActivities(
         dated[count] = row[2] ?? 0;
         at[count] = row[3] ?? 0;
         type[count] = newType[row[4] ?? 0] ?? 0;
+        if (fileOf !== null) fileOf[count] = row[7] ?? 0;
         count++;
       }
     },
@@ -319,7 +321,7 @@ export async function readActivities(
   engine.phase("activities", files.length + 1, files.length + 1);
   const acted = study.worked?.kind === "activity" ? { acted: await firstActs(engine, leads) } : {};
   const activities = { count, types, start, visible, at, type, dated, observedFrom, ...acted };
-  return { activities, commonest: await timesOfTable(engine) };
+  return { activities, commonest: await timesOfTable(engine), fileOf: fileOf?.subarray(0, count) ?? null };
 }
 
 /** First responses to each offer, from the table `activity`; undefined: no source names a column of offers. */

@@ -128,14 +128,14 @@ export async function plainActivities(
   engine.phase("activities", files.length, files.length + 1);
   const commonest = await tableOfTimes(engine, timesOf(acts));
   const { types, newType, observedFrom } = observed(names, files, seen);
-  const { columns, duplicates } = inOrder(acts, newType, files.length);
+  const { columns, duplicates, fileOf } = inOrder(acts, newType, files.length);
   for (const [f, n] of duplicates.entries()) {
     const audit = ledger.files[firstAudit + f];
     if (audit !== undefined && n > 0) ledger.files[firstAudit + f] = { ...audit, duplicates: n };
   }
   const activities = { count: columns.at.length, types, ...columns, observedFrom };
   engine.phase("activities", files.length + 1, files.length + 1);
-  return { activities, commonest };
+  return { activities, commonest, fileOf };
 }
 
 /** The columns of activities in their order, and how many rows of each file were left out as copies. */
@@ -143,7 +143,8 @@ function inOrder(acts: Acts, newType: Uint8Array, files: number) {
   const leads = acts.start.length - 1;
   const all = acts.start[leads] ?? 0;
   const [start, duplicates] = [sharedInt32(leads + 1), new Int32Array(files)];
-  const room = { visible: sharedInt32(all), at: sharedInt32(all), type: sharedUint8(all) };
+  const file = files > 1 ? new Uint16Array(all) : null;
+  const room = { visible: sharedInt32(all), at: sharedInt32(all), type: sharedUint8(all), file };
   writeInOrder(acts, newType, room, start, duplicates);
   const count = start[leads] ?? 0;
   const [visible, at, type] =
@@ -155,7 +156,11 @@ function inOrder(acts: Acts, newType: Uint8Array, files: number) {
     at.set(room.at.subarray(0, count));
     type.set(room.type.subarray(0, count));
   }
-  return { columns: { start, visible, at, type, dated: sharedUint8(count) }, duplicates };
+  return {
+    columns: { start, visible, at, type, dated: sharedUint8(count) },
+    duplicates,
+    fileOf: file?.subarray(0, count) ?? null,
+  };
 }
 
 /** For each day, how many of a file's rows join no lead, and how many rows there are. */

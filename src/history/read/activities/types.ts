@@ -18,6 +18,8 @@ const MOST_TYPES = 255;
 export interface ReadActivities {
   readonly activities: Activities;
   readonly commonest: Commonest;
+  /** number of each activity's file; null: there is one file */
+  readonly fileOf: Uint16Array | null;
 }
 
 /** Types of activities: their slugs, sorted, and for each name as written its index among them. */
