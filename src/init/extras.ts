@@ -84,6 +84,8 @@ const months =
 const isMonth = (c: ColumnProfile): boolean =>
   c.dates !== null || (c.values.length > 0 && c.values.every(([value]) => months.test(value.trim())));
 const money = /\b(spend|spent|cost|costs|amount|budget|amount spent)\b/;
+/** Words of money that is spent; an `amount` may be anything else, such as invoices. */
+const spent = /\b(spend|spent|cost|costs|budget|ads?|advertising|marketing|campaigns?)\b/;
 const traffic = /\b(visits|visitors|sessions|users|page ?views|views)\b/;
 /** The most rows of a file of events in the world. */
 const mostEvents = 500;
@@ -96,7 +98,9 @@ export function marketOf(table: TableProfile): ExtraDraft | null {
   const byChannel = channel === null ? {} : { channel };
   const amount = named(table, money, isNumber);
   const count = named(table, traffic, isNumber);
-  if (month !== null && amount !== null)
+  const isSpend =
+    channel !== null || [amount ?? "", baseName(table)].some((name) => spent.test(wordsOf(name)));
+  if (month !== null && amount !== null && isSpend)
     return extra("spend", table, { ...byChannel, month, amount }, `${amount} by ${month}: what was spent`);
   if (month !== null && count !== null)
     return extra("visits", table, { ...byChannel, month, count }, `${count} by ${month}: visits`);

@@ -2,6 +2,26 @@ import { wordsOf } from "../base/text.ts";
 
 /** The meaning of names of columns and stages that no vendor's preset explains. */
 
+/**
+ * Whole words of other languages: German, French, Spanish, Portuguese, Italian, Dutch. Japanese has no blanks, so its
+ * words are looked for anywhere.
+ */
+const foreign = (words: string, japanese: string): RegExp =>
+  new RegExp(`(?<!\\p{L})(${words})(?!\\p{L})|${japanese}`, "u");
+const wonAbroad = foreign(
+  "gewonnen|kunde|gagnée?s?|client|ganad[oa]s?|cliente|ganh[oa]|vint[oa]|klant",
+  "受注|成約",
+);
+const lostAbroad = foreign(
+  "verloren|disqualifiziert|perdue?s?|disqualifiée?s?|perdid[oa]s?|descartad[oa]s?|pers[oa]",
+  "失注|対象外",
+);
+const opportunityAbroad = foreign(
+  "verkaufschance|opportunité|oportunidade?|opportunità|verkoopkans",
+  "商談|案件化",
+);
+const newAbroad = foreign("^(neu|nouveau|nouvelle|nuev[oa]|nov[oa]|nieuw)$", "^新規$");
+
 /** Stages of a funnel by the words that people use for them, in the order of a funnel. */
 const stageWords: readonly (readonly [stage: string, words: RegExp])[] = [
   ["mql", /\bmqls?\b|marketing ?qualified/],
@@ -21,9 +41,10 @@ export const funnelOrder: readonly string[] = ["lead", "mql", "sal", "sql", "opp
 /** The usual stage that a name means; null: none that is known. */
 export function stageOf(name: string): string | null {
   const words = wordsOf(name);
-  if (lostWords.test(words)) return "lost";
-  if (newWords.test(words)) return "lead";
-  return stageWords.find(([, pattern]) => pattern.test(words))?.[0] ?? null;
+  if (lostWords.test(words) || lostAbroad.test(words)) return "lost";
+  if (newWords.test(words) || newAbroad.test(words)) return "lead";
+  const found = stageWords.find(([, pattern]) => pattern.test(words))?.[0];
+  return found ?? (wonAbroad.test(words) ? "won" : opportunityAbroad.test(words) ? "opportunity" : null);
 }
 
 const roles = {
@@ -44,8 +65,33 @@ const roles = {
 } as const;
 export type RoleWord = keyof typeof roles;
 
+const rolesAbroad: Partial<Readonly<Record<RoleWord, RegExp>>> = {
+  id: foreign("^id( (du|de|del|da|do|della?) .*)?$", "^[^ ]*id$|番号$"),
+  created: foreign(
+    "(erstellt|angelegt|erfasst)( am)?|erstell(ungs)?datum|anlagedatum|(date de )?création|créée?( le)?|(fecha de )?creación|cread[oa]( el)?|(data (de|di) )?(criação|creazione)|criad[oa]( em)?|aangemaakt( op)?",
+    "作成日|登録日",
+  ),
+  account: foreign(
+    "firma|unternehmen|société|entreprise|compte|empresa|cuenta|azienda|bedrijf",
+    "会社|企業|取引先",
+  ),
+  channel: foreign(
+    "quelle|leadquelle|herkunft|provenance|origine|origen|fuente|origem|fonte|herkomst",
+    "流入元|ソース|経路",
+  ),
+  at: foreign("datum|zeitpunkt|zeit|am|fecha|hora|data|heure", "日時|日付|時刻|日$"),
+  type: foreign(
+    "aktivität|ereignis|activité|événement|actividad|evento|atividade|attività|activiteit",
+    "活動|種別|行動",
+  ),
+  stage: foreign("phase|stufe|étape|statut|etapa|estado|fase|stato", "ステージ|段階|フェーズ|ステータス"),
+};
+
 /** Whether a column's name says that it plays a role. */
-export const means = (name: string, role: RoleWord): boolean => roles[role].test(wordsOf(name));
+export const means = (name: string, role: RoleWord): boolean => {
+  const words = wordsOf(name);
+  return roles[role].test(words) || rolesAbroad[role]?.test(words) === true;
+};
 
 /** Personal data and ids of things: never features. */
 const personal =

@@ -209,3 +209,82 @@ describe("9: leadline init", () => {
     expect(study.outcome).toMatchObject({ reaches: "won" });
   });
 });
+
+describe("9: exports that say less than one hopes", () => {
+  const at = (days: number): string => new Date(Date.UTC(2023, 0, 2, 9) + days * 86_400_000).toISOString();
+  const day = (days: number): string => at(days).slice(0, 10).split("-").reverse().join(".");
+  const wins = (i: number): boolean => (i * 11) % 7 < 2;
+  const numbers = Array.from({ length: 400 }, (_, i) => i);
+  const plainLeads = numbers.map((i) => [`L${i}`, at(1.5 * i), ["CTO", "Manager", "Intern"][i % 3] ?? ""]);
+  const stages = (won: string, when: (days: number) => string): (readonly string[])[] =>
+    numbers.flatMap((i) => [
+      [`L${i}`, "MQL", when(1.5 * i + 3)],
+      ...(wins(i) ? [[`L${i}`, won, when(1.5 * i + 40)]] : []),
+    ]);
+
+  it.each([
+    [
+      "de",
+      ["Interessenten-ID", "Erstellt am", "Position"],
+      ["Interessenten-ID", "Phase", "Datum"],
+      "Gewonnen",
+    ],
+    ["fr", ["ID du prospect", "Date de création", "Fonction"], ["ID du prospect", "Étape", "Date"], "Gagné"],
+    [
+      "es",
+      ["ID de prospecto", "Fecha de creación", "Cargo"],
+      ["ID de prospecto", "Etapa", "Fecha"],
+      "Ganado",
+    ],
+    ["ja", ["リードID", "作成日", "役職"], ["リードID", "ステージ", "日時"], "受注"],
+  ])(
+    "in the words of another language (%s) are read as they are in English",
+    async (language, own, theirs, won) => {
+      const rows = plainLeads.map(([id = "", , title = ""], i) => [id, day(1.5 * i), title]);
+      const { text, faults } = await init(
+        folderWith(`abroad-${language}`, { "a.csv": csv(own, rows), "b.csv": csv(theirs, stages(won, day)) }),
+      );
+      expect(faults.filter(({ severity }) => severity === "error")).toEqual([]);
+      const study = studyOf(text);
+      expect(study.sources.leads[0]).toMatchObject({ file: "a.csv", id: own[0], created: own[1] });
+      expect(study.sources.stages[0]).toMatchObject({
+        lead: theirs[0],
+        stage: { column: theirs[1] },
+        at: theirs[2],
+      });
+      expect(study.funnel).toEqual(["lead", "mql", "won"]);
+      expect(text).toContain("# 115 outcomes");
+    },
+  );
+
+  it("a file without a header is not read by its first row", async () => {
+    const { faults } = await init(
+      folderWith("headless", {
+        "leads.csv": csv(["lead_id", "created_at", "title"], plainLeads),
+        "stages.csv": csv(["L0", "MQL", at(3)], stages("won", at).slice(1)),
+      }),
+    );
+    expect(faults.map(({ code, what }) => [code, what])).toContainEqual([
+      "no-header",
+      `"stages.csv" seems to have no header: "${at(3)}" stands where the name of a column should`,
+    ]);
+  });
+
+  it("invoices are no money that was spent", async () => {
+    const { text } = await init(
+      folderWith("invoices", {
+        "leads.csv": csv(["lead_id", "created_at", "title"], plainLeads),
+        "stages.csv": csv(["lead_id", "stage", "at"], stages("won", at)),
+        "invoices.csv": csv(
+          ["invoice", "date", "amount"],
+          numbers.map((i) => [`I${i}`, at(i).slice(0, 10), 10 * (i % 7)]),
+        ),
+        "ads.csv": csv(
+          ["date", "amount"],
+          numbers.map((i) => [at(i).slice(0, 10), 10 * (i % 7)]),
+        ),
+      }),
+    );
+    expect(studyOf(text).sources.spend?.map(({ file }) => file)).toEqual(["ads.csv"]);
+  });
+});

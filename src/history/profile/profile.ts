@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Fault, fault } from "../../base/errors.ts";
-import { duplicateHeader } from "../../base/messages/data/history.ts";
+import { duplicateHeader, noHeader } from "../../base/messages/data/history.ts";
 import { report, type Watch } from "../../base/progress.ts";
 import { type DateFormat, dateFormats } from "../../study/type.ts";
 import { bare, present } from "../blank.ts";
@@ -44,7 +44,9 @@ export async function profileFiles(
     unread.push(...faults.map(({ fault }) => fault));
     for (const table of tables) {
       const looked = await table.check(watch);
-      const errors = [...looked.faults, ...twice(table)].filter(({ severity }) => severity === "error");
+      const errors = [...looked.faults, ...twice(table), ...withoutHeader(table)].filter(
+        ({ severity }) => severity === "error",
+      );
       if (errors.length === 0) checked.push({ table, looked });
       unread.push(...errors);
     }
@@ -74,6 +76,18 @@ type Part = Pick<FoundTable, "name" | "names"> & Opened;
 const twice = ({ name, names }: FoundTable): readonly Fault[] => {
   const again = names.find((column, i) => column !== "" && names.indexOf(column) < i);
   return again === undefined ? [] : [fault(duplicateHeader(again, name), { file: name })];
+};
+
+const TIME = /^(\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d{2,4})([T ,]+\d{1,2}:\d{2}.*)?$/;
+const MAIL = new RegExp(`^${HOLDS_MAIL}$`);
+
+/** A row where the header should be. Files with a column for each day have many names that are dates; a row has few. */
+const withoutHeader = ({ name, names }: FoundTable): readonly Fault[] => {
+  const values = names.filter((column) => TIME.test(column) || MAIL.test(column));
+  const [value] = values;
+  return value === undefined || values.length > names.length / 2
+    ? []
+    : [fault(noHeader(name, value), { file: name })];
 };
 
 const columnsOf = ({ names }: Part): readonly string[] => names.filter((name) => name !== "");

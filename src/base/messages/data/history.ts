@@ -104,6 +104,12 @@ export const mixedEnds = (file: string): Message => ({
   mend: "Each of them was taken as the end of a row. Two exports may have been pasted together: check that it has no second header.",
 });
 
+export const noHeader = (file: string, value: string): Message => ({
+  code: "no-header",
+  what: `${show(file)} seems to have no header: ${show(value)} stands where the name of a column should`,
+  mend: "Write the names of the columns into a first line of the file: the first row was taken for them.",
+});
+
 /** Exports joined end to end. */
 export const repeatedHeader = (file: string, count: number, line: number): Message => ({
   code: "repeated-header",
