@@ -107,3 +107,54 @@ features: { known_at_creation: ["a/b~c"] }
   writeFileSync(join(folder, "leads.jsonl"), "");
   await expect(load(join(folder, "keys.yaml"))).rejects.toThrow(/leads\.jsonl/);
 });
+
+it("9: objects in objects are columns named by the way to them, in JSON and in Parquet", async () => {
+  const study = (file: string): string => `leadline: 1
+study: nested
+as_of: 2026-10-01
+timezone: UTC
+sources:
+  leads: { file: ${file}, id: id, created: properties.created, account: properties.company.domain }
+  stages: { from: leads, columns: { won: properties.won } }
+funnel: [lead, won]
+outcome: { reaches: won, within: 30 days }
+features: { known_at_creation: [properties.title, properties.size] }
+`;
+  const rows = Array.from({ length: 40 }, (_, i) => ({
+    id: `L${i}`,
+    created: `2026-01-${String(1 + (i % 28)).padStart(2, "0")} 10:20:30`,
+    title: i % 3 === 0 ? null : `t${i % 3}`,
+    size: 10 * i,
+    domain: `a${i % 7}.com`,
+    won: i % 4 === 0 ? "2026-02-03 04:05:06" : null,
+  }));
+  const loaded = async (file: string): Promise<unknown> => {
+    writeFileSync(join(folder, `${file}.yaml`), study(file));
+    return read(await load(join(folder, `${file}.yaml`)));
+  };
+  writeFileSync(
+    join(folder, "flat.csv"),
+    `id,properties.created,properties.title,properties.size,properties.company.domain,properties.won\n${rows
+      .map(({ id, created, title, size, domain, won }) => [id, created, title, size, domain, won].join(","))
+      .join("\n")}\n`,
+  );
+  const flat = await loaded("flat.csv");
+  // the first object lacks a key that later ones have
+  const json = rows.map(({ id, title, won, domain, ...of }) => ({
+    id,
+    properties: { ...of, ...(title === null ? {} : { title }), won, company: { domain } },
+  }));
+  writeFileSync(join(folder, "nested.jsonl"), json.map((row) => JSON.stringify(row)).join("\n"));
+  expect(await loaded("nested.jsonl")).toEqual(flat);
+  writeFileSync(join(folder, "nested.json"), JSON.stringify(json));
+  expect(await loaded("nested.json")).toEqual(flat);
+  const engine = await openEngine(0);
+  await engine.run(
+    `COPY (SELECT id, {'created': "properties.created"::TIMESTAMP, 'title': "properties.title", 'size': "properties.size"::INTEGER,
+       'won': "properties.won"::TIMESTAMP, 'company': {'domain': "properties.company.domain"}} AS properties
+     FROM read_csv('${join(folder, "flat.csv")}', header = true, all_varchar = true))
+     TO '${join(folder, "nested.parquet")}' (FORMAT parquet)`,
+  );
+  engine.close();
+  expect(await loaded("nested.parquet")).toEqual(flat);
+});
