@@ -55,6 +55,12 @@ export function readWeights(json: string, where: Where = {}): Weights {
   return weights;
 }
 
+/** The digest of weights of whatever version, from the text of their file; null: it holds no object of JSON. */
+export function digestOfText(json: string): string | null {
+  const value = parsed(json, () => undefined);
+  return typeof value === "object" && value !== null ? digestOf(value) : null;
+}
+
 const isResult = (value: unknown): boolean =>
   typeof value === "object" && value !== null && "decision" in value && "definitions" in value;
 

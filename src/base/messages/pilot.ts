@@ -96,6 +96,8 @@ export const registerBroken = (file: string, what: string): Message => ({
   mend: "restore it from a backup or from version control; nothing was changed",
 });
 
+export const registerNotJson = "it is not JSON, or is cut off";
+
 export const noArm = "no lead of it has its whole horizon behind it";
 
 /** How a pilot stands, in a sentence. */

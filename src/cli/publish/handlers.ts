@@ -44,17 +44,18 @@ export async function statusCommand({
   common,
 }: Command<{ readonly history: boolean; readonly database: string | undefined }>): Promise<void> {
   const database = databaseOf(args.database);
-  const { live, entries, added, table, warnings } = await status(ledgerOf(common.out), database);
-  const told = [...warnings, ...(table?.faults ?? [])];
+  const { live, entries, added, table, warnings, amiss } = await status(ledgerOf(common.out), database);
+  const told = [...warnings, ...amiss, ...(table?.faults ?? [])];
   if (common.json) answer(JSON.stringify({ live, ...(args.history ? { entries } : {}), warnings: told }));
   else if (live.length === 0) answer("nothing was published yet: leadline publish weights/<model>.json");
   else {
-    sayFaults(warnings);
+    sayFaults([...warnings, ...amiss]);
     answer(live.flatMap(stateLines).join("\n"));
     if (added > 0)
       answer(`${counted(added, "entry", "entries")} added to the table leadline_ledger of ${database}`);
     if (args.history) answer(["", ...entries.flatMap(historyLines)].join("\n"));
   }
+  if (amiss.length > 0) process.exitCode = exits.io;
   if (table !== null) {
     if (!common.json) sayFaults(table.faults);
     process.exitCode = table.exit;

@@ -1,7 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { exits, LeadlineError, refuse } from "../../base/errors.ts";
-import { runOfOtherVersion, runUnusable, unknownTarget } from "../../base/messages/ship/export.ts";
+import {
+  runOfOtherVersion,
+  runRenamed,
+  runUnusable,
+  unknownTarget,
+} from "../../base/messages/ship/export.ts";
 import type { Target } from "../../export/target.ts";
 import { targets } from "../../export/targets.ts";
 import { exportFiles } from "../folder/exports.ts";
@@ -44,6 +49,8 @@ export async function exportRun({
   const folder = await findRun(run, reports);
   const opened = await openRun(folder);
   if (opened.state === "foreign") refuse(exits.io, runOfOtherVersion(folder, opened.file));
+  if (opened.state === "damaged" && opened.renamed !== undefined)
+    refuse(exits.io, runRenamed(folder, opened.renamed));
   if (opened.state !== "usable")
     return refuse(exits.io, runUnusable(folder, opened.state === "absent" ? "" : opened.file));
   const path = join(folder, "study.yaml");

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join, relative, sep } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { canonical } from "../../base/canonical.ts";
 import { checkResult } from "../../result/schema.ts";
 import type { Result } from "../../result/type.ts";
@@ -96,7 +96,12 @@ export type Found =
       /** files that its manifest does not list: somebody has added them */
       readonly added: readonly string[];
     }
-  | { readonly state: "damaged"; readonly file: string };
+  | {
+      readonly state: "damaged";
+      readonly file: string;
+      /** name of the run that a whole manifest is of, where the folder has another one */
+      readonly renamed?: string;
+    };
 
 /** A run that can be used again, or one that is complete but in a form that this version cannot read. */
 export type Opened =
@@ -118,8 +123,9 @@ export async function openRun(folder: string): Promise<Opened> {
 export async function verifyRun(folder: string): Promise<Found> {
   if (!existsSync(folder)) return { state: "absent" };
   const manifest = await readManifest(folder);
-  if (manifest === null || !isManifestOf(manifest, basename(folder)))
-    return { state: "damaged", file: MANIFEST };
+  if (manifest === null || !holdsTogether(manifest)) return { state: "damaged", file: MANIFEST };
+  if (manifest.run !== basename(resolve(folder)))
+    return { state: "damaged", file: MANIFEST, renamed: manifest.run };
   for (const { file, sha256: expected } of manifest.files) {
     const bytes = await readFile(join(folder, file)).catch(() => null);
     if (bytes === null || sha256(bytes) !== expected) return { state: "damaged", file };
@@ -138,9 +144,9 @@ async function filesBelow(folder: string): Promise<readonly string[]> {
     .sort();
 }
 
-/** Whether the manifest matches its folder's name and the hash of its own inputs, and lists result.json. */
-const isManifestOf = ({ run, inputs, files }: Manifest, name: string): boolean =>
-  run === name && run.endsWith(`-${runHash(inputs)}`) && files.some(({ file }) => file === RESULT);
+/** Whether the manifest matches the hash of its own inputs, and lists result.json. */
+const holdsTogether = ({ run, inputs, files }: Manifest): boolean =>
+  run.endsWith(`-${runHash(inputs)}`) && files.some(({ file }) => file === RESULT);
 
 /**
  * The result of a run whose files were verified; null where another version wrote it in a form that this one cannot

@@ -16,6 +16,7 @@ import type { Watch } from "../../base/progress.ts";
 import { hash32 } from "../../base/random.ts";
 import { dayOf, isoDate } from "../../base/time.ts";
 import type { Pilot } from "../../result/type.ts";
+import type { Study } from "../../study/type.ts";
 import { type Candidate, logCandidates } from "../folder/candidates.ts";
 import type { Loaded } from "../loaded.ts";
 import { fit, type Judged, judge, load } from "../pipeline.ts";
@@ -65,6 +66,8 @@ export async function planPilot(options: PilotPlanOptions): Promise<PilotPlanned
   const { pilots = pilotsBeside(out) } = options;
   if (!(share > 0 && share <= 1)) refuse(exits.usage, badShare());
   const { study, folder } = await openStudy(options.study);
+  // before the long work; what the data say of it comes after
+  refuseUnknown(study, options.candidate);
   const loaded = await load(study, folder, watch);
   const place = await placeOfRun(loaded, out, pilots);
   const judged = await judge(await fit(loaded, { watch, threads }), {}, { ...place.log, watch, threads });
@@ -117,6 +120,13 @@ export async function planPilot(options: PilotPlanOptions): Promise<PilotPlanned
 /** How many leads a pilot has drawn to be worked. */
 const toWork = ({ waves }: Pilot): number =>
   waves.reduce((sum, { leads }) => sum + leads.filter(({ arm }) => arm === "work").length, 0);
+
+function refuseUnknown({ definitions }: Study, named: string | undefined): void {
+  if (named === undefined) return;
+  const others = [...definitions].filter(([, { incumbent }]) => !incumbent).map(([name]) => name);
+  if (!others.includes(named))
+    refuse(exits.usage, noCandidate(named, others.length < definitions.size ? others : []));
+}
 
 function candidateOf({ judged: { decision } }: Judged, named: string | undefined): string {
   const names = decision.candidates.map(({ name }) => name);

@@ -7,6 +7,7 @@ import {
   noRegister,
   pilotBusy,
   registerBroken,
+  registerNotJson,
 } from "../../base/messages/pilot.ts";
 import { checkPilot } from "../../result/schema.ts";
 import type { Pilot } from "../../result/type.ts";
@@ -54,7 +55,9 @@ export async function readRegister({ fileOf }: Registers, candidate: string): Pr
     codeOf(error) === "ENOENT" ? null : refuseWriting(file, error),
   );
   if (text === null) return null;
-  const checked = checkPilot(parsed(text));
+  const value = parsed(text);
+  if (value === undefined) refuse(exits.io, registerBroken(file, registerNotJson), { file });
+  const checked = checkPilot(value);
   if ("value" in checked) return checked.value;
   const [first] = checked.misfits;
   return refuse(
@@ -66,11 +69,12 @@ export async function readRegister({ fileOf }: Registers, candidate: string): Pr
   );
 }
 
+/** undefined: it is not JSON */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return null;
+    return undefined;
   }
 }
 

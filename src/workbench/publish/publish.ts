@@ -1,4 +1,4 @@
-import { basename, dirname } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { type Exit, exits, type Fault, fault, LeadlineError, refuse, warning } from "../../base/errors.ts";
 import { noVariable } from "../../base/messages/data/database.ts";
 import {
@@ -8,6 +8,7 @@ import {
   goldenRowsAgree,
   liveBehind,
   nobodyNamed,
+  noOverruleReason,
   noReason,
   nothingBefore,
   nothingLive,
@@ -70,12 +71,12 @@ export async function publish(options: PublishOptions): Promise<Published> {
     [{ gate: "parity", passed: true, said: parity(weights) }, ...gatesOf(weights, result)],
     overrule,
   );
-  let changes: readonly string[] = [];
-  const entry = await addEntry(folder, async (ledger) => {
+  let told: Changes = { changes: [], warnings: [] };
+  const { entry, amiss } = await addEntry(folder, async (ledger) => {
     const live = liveOf(ledger.entries).get(to);
     if (live?.[role]?.weights.sha256 === weights.sha256) refuse(exits.usage, alreadyLive(to, role));
     const before = live?.champion ?? null;
-    if (before !== null) changes = wordsOf(readWeights(await readArchive(folder, before.weights)), weights);
+    if (before !== null) told = await changesFrom(folder, before, weights);
     return {
       entry: {
         at: stamp(options.now),
@@ -91,7 +92,7 @@ export async function publish(options: PublishOptions): Promise<Published> {
       text,
     };
   });
-  return { entry, file: liveFile(folder, to, role), changes, warnings: await tabled(options) };
+  return published(options, entry, told, amiss);
 }
 
 /**
@@ -103,13 +104,13 @@ export async function revert(options: Asked & { readonly role?: Role }): Promise
   refuseUnsaid("revert", options);
   // nothing is made where there is nothing to take back
   liveAt(await readStore(folder), to, role);
-  let changes: readonly string[] = [];
-  const entry = await addEntry(folder, async (ledger) => {
+  let told: Changes = { changes: [], warnings: [] };
+  const { entry, amiss } = await addEntry(folder, async (ledger) => {
     const { live, now } = liveAt(ledger, to, role);
     const back = role === "challenger" ? now : live.before.at(-1);
     if (back === null || back === undefined) refuse(exits.usage, nothingBefore(to));
     const weights = readWeights(await readArchive(folder, back.weights));
-    changes = wordsOf(readWeights(await readArchive(folder, now.weights)), weights);
+    told = await changesFrom(folder, now, weights);
     return {
       entry: {
         at: stamp(options.now),
@@ -125,8 +126,49 @@ export async function revert(options: Asked & { readonly role?: Role }): Promise
       text: null,
     };
   });
-  return { entry, file: liveFile(folder, to, role), changes, warnings: await tabled(options) };
+  return published(options, entry, told, amiss);
 }
+
+interface Changes {
+  readonly changes: readonly string[];
+  readonly warnings: readonly Fault[];
+}
+
+/**
+ * What changes from the weights of an entry, in words. That they are not kept any more is told, and holds nothing up:
+ * it is they that go.
+ */
+async function changesFrom(folder: string, from: Entry, now: Weights): Promise<Changes> {
+  try {
+    return { changes: wordsOf(readWeights(await readArchive(folder, from.weights)), now), warnings: [] };
+  } catch (error) {
+    return { changes: [], warnings: warned(error) };
+  }
+}
+
+async function published(
+  options: Asked & { readonly role?: Role },
+  entry: Entry,
+  { changes, warnings }: Changes,
+  amiss: readonly Fault[],
+): Promise<Published> {
+  // of another place, or of a challenger beside
+  const kept = amiss.map(asWarning);
+  const known = new Set(warnings.map(({ what }) => what));
+  return {
+    entry,
+    file: liveFile(options.folder, entry.to, entry.role),
+    changes,
+    warnings: [...warnings, ...kept.filter(({ what }) => !known.has(what)), ...(await tabled(options))],
+  };
+}
+
+function warned(error: unknown): readonly Fault[] {
+  if (!(error instanceof LeadlineError)) throw error;
+  return error.faults.map(asWarning);
+}
+
+const asWarning = ({ code, what, mend }: Fault): Fault => warning({ code, what, mend });
 
 /** Updates the ledger's table too, where there is one; the ledger counts whether or not the table can be written. */
 async function tabled({ folder, database = null }: Asked): Promise<readonly Fault[]> {
@@ -164,8 +206,10 @@ export async function status(
   /** why the table could not be compared with the ledger, which answers all the same; null: it could, or there is none */
   readonly table: LeadlineError | null;
   readonly warnings: readonly Fault[];
+  /** weights that are live, and are not kept as they were published; their copies in live/ were left alone */
+  readonly amiss: readonly Fault[];
 }> {
-  const { ledger, unsettled } = await settleStore(folder);
+  const { ledger, unsettled, amiss } = await settleStore(folder);
   const { entries } = ledger;
   const { added, table } = await addedTo(database, ledger);
   const live = [...liveOf(entries)].map(([to, { champion, challenger }]) => ({
@@ -180,6 +224,7 @@ export async function status(
     added,
     table,
     warnings: unsettled === null ? [] : [warning(liveBehind(unsettled))],
+    amiss,
   };
 }
 
@@ -237,7 +282,9 @@ function refuseUnsaid(command: string, { because, by, to, database = null }: Ask
 /**
  * The result of the run that made the weights; null where they are not in its folder, or something there was changed.
  */
-async function resultBeside(path: string): Promise<Result | null> {
+async function resultBeside(written: string): Promise<Result | null> {
+  // from within a run folder its own name is not in the path
+  const path = resolve(written);
   const run = dirname(dirname(path));
   const opened = await openRun(run);
   const file = `${basename(dirname(path))}/${basename(path)}`;
@@ -254,7 +301,7 @@ function overruled(
   const names = asked.map(({ gate }) => gate);
   for (const [name, why] of overrule) {
     if (!names.some((gate) => gate === name)) refuse(exits.usage, unknownGate(name, names));
-    if (why.trim() === "") refuse(exits.usage, noReason(`--overrule ${name}`));
+    if (why.trim() === "") refuse(exits.usage, noOverruleReason(name));
   }
   const shut = asked.filter(({ gate, passed }) => !passed && !overrule.has(gate));
   if (shut.length > 0) {

@@ -1,7 +1,13 @@
 import { readdir, readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { exits, refuse } from "../../base/errors.ts";
-import { manyRuns, noSuchRun, runOfOtherVersion, runUnusable } from "../../base/messages/ship/export.ts";
+import {
+  manyRuns,
+  noSuchRun,
+  runOfOtherVersion,
+  runRenamed,
+  runUnusable,
+} from "../../base/messages/ship/export.ts";
 import type { Result } from "../../result/type.ts";
 import { openRun } from "../folder/folder.ts";
 
@@ -57,10 +63,12 @@ export async function readRun(name: string, reports = "reports"): Promise<RunRec
   const folder = await findRun(name, reports);
   const opened = await openRun(folder);
   if (opened.state === "foreign") refuse(exits.io, runOfOtherVersion(folder, opened.file));
+  if (opened.state === "damaged" && opened.renamed !== undefined)
+    refuse(exits.io, runRenamed(folder, opened.renamed));
   if (opened.state !== "usable")
     return refuse(exits.io, runUnusable(folder, opened.state === "absent" ? "" : opened.file));
   return {
-    run: basename(folder),
+    run: basename(resolve(folder)),
     folder,
     result: opened.result,
     study: await readFile(join(folder, "study.yaml"), "utf8"),

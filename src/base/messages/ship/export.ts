@@ -28,6 +28,12 @@ export const runUnusable = (folder: string, file: string): Message => ({
   mend: "run the study again: it makes the run folder anew",
 });
 
+export const runRenamed = (folder: string, run: string): Message => ({
+  code: "run-renamed",
+  what: `${folder} holds the run ${run} under another name`,
+  mend: `name the folder ${run} again: a run is told from others by it`,
+});
+
 export const runOfOtherVersion = (folder: string, file: string): Message => ({
   code: "run-foreign",
   what: `this version cannot read ${file} in ${folder}: another version wrote it`,

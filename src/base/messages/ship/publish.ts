@@ -10,6 +10,12 @@ export const noReason = (command: string): Message => ({
   mend: 'say why: --because "approved in the October review"',
 });
 
+export const noOverruleReason = (gate: string): Message => ({
+  code: "usage",
+  what: `--overrule ${gate} needs a reason`,
+  mend: `write --overrule ${gate}="why it may go live all the same"`,
+});
+
 export const nobodyNamed = (): Message => ({
   code: "usage",
   what: "--by names nobody",
@@ -72,10 +78,26 @@ export const alreadyLive = (to: string, role: string): Message => ({
   mend: "nothing was changed",
 });
 
+const keptAgain =
+  "restore the file from a backup or from version control, or copy weights/<model>.json of their run to its place. Until then nobody can go back to them";
+
 export const archiveGone = (file: string): Message => ({
   code: "published-weights-gone",
   what: `the ledger names weights that are not kept any more: ${file}`,
-  mend: "restore the file from a backup, or publish the weights of their run again",
+  mend: keptAgain,
+});
+
+export const archiveDamaged = (file: string): Message => ({
+  code: "published-weights-damaged",
+  what: `these weights are not what the ledger names: ${file} was changed after it was published`,
+  mend: keptAgain,
+});
+
+/** @param why the copy could not be written */
+export const entryKept = (to: string, why: string): Message => ({
+  code: "live-not-written",
+  what: `the ledger has the entry, but what production fetches for ${to} is still what it was: ${why}`,
+  mend: "Clear the way, and run `leadline status`, which puts live/ right. Do not repeat the command: its entry holds.",
 });
 
 export const badPlace = (written: string): Message => ({
