@@ -231,7 +231,7 @@ const scaleKeys = object(
   },
   {
     example: "scale: { pdo: 20, points: 100, odds: 0.1 }",
-    required: { pdo: "pdo: 20", points: "points: 100", odds: "odds: 0.1" },
+    required: ["pdo", "points", "odds"],
   },
 );
 

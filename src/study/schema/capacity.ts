@@ -1,6 +1,6 @@
 import { parseDay } from "../../base/time.ts";
 import type { Capacity, StaffSource } from "../type.ts";
-import { fileObject, filesIn } from "./file-source.ts";
+import { columnsOf, fileObject, filesIn } from "./file-source.ts";
 import { choice, list, mappingOr, number, object, parsed, type ReadAs, said, text } from "./shape.ts";
 import { businessDays, firstOfDay, share } from "./words.ts";
 
@@ -18,8 +18,7 @@ const staff = fileObject(
   },
   {
     example: "reps: { file: reps.csv, rep: name, from: start, to: end }",
-    file: "file: reps.csv",
-    required: { rep: "rep: name", from: "from: start" },
+    required: ["rep", "from"],
   },
 );
 
@@ -70,7 +69,7 @@ export const capacity = object(
   },
   {
     example: "capacity: { reps: 6, leads_per_rep_per_day: 8, holidays: US }",
-    required: { reps: "reps: 6" },
+    required: ["reps"],
     later: {
       file: "name the file of reps under `reps: { file: reps.csv, rep: name, from: start, to: end }`",
     },
@@ -85,9 +84,7 @@ export const staffOf = ({ reps }: Values): readonly StaffSource[] =>
     ? []
     : filesIn(reps, "capacity.reps").map((file) => ({
         ...file,
-        rep: reps.rep ?? "",
-        from: reps.from ?? "",
-        to: reps.to ?? null,
+        ...columnsOf(reps, ["rep", "from"], ["to"]),
         touches: reps.touches_per_day ?? null,
       }));
 

@@ -84,7 +84,7 @@ const topActivities = object(
       choice(["from_capacity"]),
     ),
   },
-  { example: topExample, required: { by: topExample, cutoff: topExample } },
+  { example: topExample, required: ["by", "cutoff"] },
 );
 const outer = object(
   {

@@ -123,14 +123,15 @@ const withinOf = ({ sheet, member, delimiter, query, url }: FileValues): Pick<Fi
   };
   return Object.keys(within).length === 0 ? {} : { within };
 };
-const stated = <T>(map: ReadonlyMap<string, T | undefined>): ReadonlyMap<string, T> =>
+/** Without the keys whose value has a fault. */
+export const stated = <T>(map: ReadonlyMap<string, T | undefined>): ReadonlyMap<string, T> =>
   new Map([...map].flatMap(([key, as]) => (as === undefined ? [] : [[key, as] as const])));
 type FileValues = Omit<ReadAs<typeof plain>, "file">;
 
 const plain = object(fileFields, { example: "file: leads.csv" });
 
 /** Makes a source from each entry; entries with faults are left out. */
-export function each<V, S>(
+export function eachEntry<V, S>(
   of: Shape<V>,
   example: string,
   make: (values: V, path: string) => readonly S[],
@@ -146,6 +147,29 @@ export function each<V, S>(
   return { schema: many.schema, read: (slot, reading) => many.read(slot, reading)?.flat() };
 }
 
+/** A source from each file that an entry names. */
+export const each = <V extends FileValues & Named, S>(
+  of: Shape<V>,
+  example: string,
+  own: (values: V) => S,
+): Shape<readonly (FileSource & S)[]> =>
+  eachEntry(of, example, (values, path) =>
+    filesIn(values, path).map((file) => ({ ...file, ...own(values) })),
+  );
+
+/** The columns that a source names: those it must name, and those that are null where it does not. */
+export const columnsOf = <const M extends readonly string[], const O extends readonly string[]>(
+  values: { readonly [K in NoInfer<M[number] | O[number]>]: string | undefined },
+  must: M,
+  may: O,
+): { readonly [K in M[number]]: string } & { readonly [K in O[number]]: string | null } => {
+  const named: { readonly [key: string]: string | undefined } = values;
+  return Object.fromEntries([
+    ...must.map((key) => [key, named[key] ?? ""]),
+    ...may.map((key) => [key, named[key] ?? null]),
+  ]);
+};
+
 /** One source for each file that an entry names; a query is one source, named after its place. */
 export const filesIn = (values: FileValues & Named, path: string): readonly FileSource[] => {
   const place = path.replace(/^sources\./, "");
@@ -157,10 +181,10 @@ interface Named {
   readonly file: readonly string[] | undefined;
 }
 
-/** A mapping for a source: with a file, or with a query and the address of its database. */
+/** A mapping for a source: with a file (which its example names), or with a query and the address of its database. */
 export function fileObject<const F extends Fields>(
   fields: F,
-  rules: ObjectRules & { readonly file: string },
+  rules: ObjectRules,
 ): Shape<Values<F & typeof fileFields>> {
   const of = object({ ...fileFields, ...fields }, rules);
   const sources = [{ required: ["file"] }, { required: ["query", "url"] }];
@@ -172,7 +196,8 @@ export function fileObject<const F extends Fields>(
       const has = (key: string): boolean => reading.places.has(`${slot.path}.${key}`);
       if (has("file") && has("query")) reading.sayAt(fileAndQuery(), slot);
       else if (has("query") !== has("url")) reading.sayAt(lonelyUrl(has("query") ? "query" : "url"), slot);
-      else if (!has("file") && !has("query")) reading.sayAt(missingKey("file", rules.file), slot);
+      else if (!has("file") && !has("query"))
+        reading.sayAt(missingKey("file", `file: ${/file: ([^ ,]+)/.exec(rules.example)?.[1]}`), slot);
       return values;
     },
   };

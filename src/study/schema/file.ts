@@ -63,7 +63,7 @@ const reached = object(
   },
   {
     example: "outcome: { reaches: opportunity, within: 90 days }",
-    required: { reaches: "reaches: opportunity", within: "within: 90 days" },
+    required: ["reaches", "within"],
   },
 );
 const flagged = object(
@@ -77,7 +77,7 @@ const flagged = object(
   },
   {
     example: "outcome: { column: Converted, is: 1 }",
-    required: { column: "column: Converted", is: "is: 1" },
+    required: ["column", "is"],
   },
 );
 
@@ -88,7 +88,7 @@ const domain = object(
   },
   {
     example: "free_email: { domain_of: email, in: free_mail }",
-    required: { domain_of: "domain_of: email", in: "in: free_mail" },
+    required: ["domain_of", "in"],
   },
 );
 const flag = mappingOr(written, domain);
@@ -145,7 +145,7 @@ const features = object(
 
 const monthly = object(
   { every: said("the first instant of each of these, while a lead is open", choice(["month"])) },
-  { example: "moments: { every: month }", required: { every: "every: month" } },
+  { example: "moments: { every: month }", required: ["every"] },
 );
 const once = object(
   {
@@ -154,7 +154,7 @@ const once = object(
       days("after: 7 days", 0),
     ),
   },
-  { example: "moments: { after: 7 days }", required: { after: "after: 7 days" } },
+  { example: "moments: { after: 7 days }", required: ["after"] },
 );
 const eachDay = parsed(
   "`decisions`, `{ every: month }` or `{ after: 7 days }`",
@@ -177,7 +177,7 @@ const costs = object(
   },
   {
     example: "costs: { worked_lead: 40, outcome_value: 2500 }",
-    required: { worked_lead: "worked_lead: 40", outcome_value: "outcome_value: 2500" },
+    required: ["worked_lead", "outcome_value"],
   },
 );
 
@@ -306,14 +306,7 @@ export const studyFile = object(
   },
   {
     example: "study: quarterly-review",
-    required: {
-      leadline: "leadline: 1",
-      study: "study: quarterly-review",
-      as_of: "as_of: 2026-10-01",
-      sources: "sources: { leads: { file: leads.csv, id: lead_id, created: created_at } }",
-      funnel: "funnel: [lead, mql, sal, sql, opportunity, won]",
-      outcome: "outcome: { reaches: opportunity, within: 90 days }",
-    },
+    required: ["leadline", "study", "as_of", "sources", "funnel", "outcome"],
   },
 );
 

@@ -1,6 +1,6 @@
 import type { EventSource, MonthlySource, OpportunitySource } from "../type.ts";
-import { each, fileObject, filesIn } from "./file-source.ts";
-import { oneOrMany, said, text } from "./shape.ts";
+import { columnsOf, each, fileObject } from "./file-source.ts";
+import { oneOrMany, type Shape, said, text } from "./shape.ts";
 
 /** Sources about the business around the leads: deals, money, visits, events. */
 
@@ -34,28 +34,18 @@ const deal = fileObject(
   },
   {
     example: "opportunities: { file: opps.csv, id: opp_id, lead: lead_id, created: created, amount: amount }",
-    file: "file: opps.csv",
-    required: { created: "created: created" },
+    required: ["created"],
   },
 );
 
-export const opportunities = each(
+export const opportunities: Shape<readonly OpportunitySource[]> = each(
   deal,
   "opportunities: { file: opps.csv, ... }",
-  (v, path): readonly OpportunitySource[] =>
-    filesIn(v, path).map((file) => ({
-      ...file,
-      id: v.id ?? null,
-      lead: v.lead ?? null,
-      account: v.account ?? null,
-      created: v.created ?? "",
-      amount: v.amount ?? null,
-      stage: v.stage ?? null,
-      closed: v.closed ?? null,
-      opens: v.opens ?? null,
-      ...(v.won === undefined ? {} : { won: v.won }),
-      ...(v.lost === undefined ? {} : { lost: v.lost }),
-    })),
+  (v) => ({
+    ...columnsOf(v, ["created"], ["id", "lead", "account", "amount", "stage", "closed", "opens"]),
+    ...(v.won === undefined ? {} : { won: v.won }),
+    ...(v.lost === undefined ? {} : { lost: v.lost }),
+  }),
 );
 
 const channel = said("column of the channel, named as the leads name theirs", text("channel: source"));
@@ -65,37 +55,28 @@ const spent = fileObject(
   { channel, month, amount: said("column of the money spent", text("amount: cost")) },
   {
     example: "spend: { file: spend.csv, channel: source, month: month, amount: cost }",
-    file: "file: spend.csv",
-    required: { month: "month: month", amount: "amount: cost" },
+    required: ["month", "amount"],
   },
 );
 const visited = fileObject(
   { channel, month, count: said("column of the number of visits", text("count: sessions")) },
   {
     example: "visits: { file: visits.csv, channel: source, month: month, count: sessions }",
-    file: "file: visits.csv",
-    required: { month: "month: month", count: "count: sessions" },
+    required: ["month", "count"],
   },
 );
 
-const monthly = (
-  v: Parameters<typeof filesIn>[0] & {
-    readonly channel: string | undefined;
-    readonly month: string | undefined;
-  },
-  path: string,
-  value: string | undefined,
-): readonly MonthlySource[] =>
-  filesIn(v, path).map((file) => ({
-    ...file,
-    channel: v.channel ?? null,
-    month: v.month ?? "",
-    value: value ?? "",
-  }));
-
-export const spend = each(spent, "spend: { file: spend.csv, ... }", (v, path) => monthly(v, path, v.amount));
-export const visits = each(visited, "visits: { file: visits.csv, ... }", (v, path) =>
-  monthly(v, path, v.count),
+export const spend: Shape<readonly MonthlySource[]> = each(spent, "spend: { file: spend.csv, ... }", (v) => ({
+  ...columnsOf(v, ["month"], ["channel"]),
+  value: v.amount ?? "",
+}));
+export const visits: Shape<readonly MonthlySource[]> = each(
+  visited,
+  "visits: { file: visits.csv, ... }",
+  (v) => ({
+    ...columnsOf(v, ["month"], ["channel"]),
+    value: v.count ?? "",
+  }),
 );
 
 const event = fileObject(
@@ -105,11 +86,10 @@ const event = fileObject(
   },
   {
     example: "events: { file: events.csv, at: date, label: what }",
-    file: "file: events.csv",
-    required: { at: "at: date", label: "label: what" },
+    required: ["at", "label"],
   },
 );
 
-export const events = each(event, "events: { file: events.csv, ... }", (v, path): readonly EventSource[] =>
-  filesIn(v, path).map((file) => ({ ...file, at: v.at ?? "", label: v.label ?? "" })),
+export const events: Shape<readonly EventSource[]> = each(event, "events: { file: events.csv, ... }", (v) =>
+  columnsOf(v, ["at", "label"], []),
 );

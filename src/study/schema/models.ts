@@ -34,7 +34,7 @@ const termFields = {
   group: said("a group whose sum has limits", text("group: web")),
 };
 const termExample = '{ when: "demo_request_30d >= 1", points: 30 }';
-const termObject = object(termFields, { example: termExample, required: { points: "points: 30" } });
+const termObject = object(termFields, { example: termExample, required: ["points"] });
 
 const term: Shape<PointTerm> = {
   schema: {
@@ -76,7 +76,7 @@ const limits = object(
 const pointsObject = object(
   {
     kind: choice([byHand]),
-    points: said("what gives points", list(term, termExample)),
+    points: said("what gives points", list(term, `points: [${termExample}]`)),
     groups: said(
       "limits of the sum of several entries",
       named(limits, "web: { max: 25 }", "a name in the weights"),
@@ -84,7 +84,7 @@ const pointsObject = object(
     floor: said("the total is never below", number("floor: 0", limitsByHand)),
     ceiling: said("the total is never above", number("ceiling: 100", limitsByHand)),
   },
-  { example: "kind: points", required: { points: `points: [${termExample}]` } },
+  { example: "kind: points", required: ["points"] },
 );
 
 function points(values: ReadAs<typeof pointsObject>, slot: Slot, reading: Reading): PointsSpec {

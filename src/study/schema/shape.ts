@@ -200,10 +200,18 @@ export type Values<F extends Fields> = { readonly [K in keyof F]: ReadAs<F[K]> |
 
 export interface ObjectRules {
   readonly example: string;
-  /** keys that must be present, each with an example line */
-  readonly required?: { readonly [key: string]: string };
+  /** keys that must be present */
+  readonly required?: readonly string[];
   /** keys of the language that are not built yet, each with what to write instead */
   readonly later?: { readonly [key: string]: string };
+}
+
+/** An example of a key's line, from the schema of its value; of several forms the first. */
+function lineOf(key: string, schema: JsonSchema): string {
+  const first = (of: JsonSchema): unknown =>
+    [of.examples, of.enum].find(Array.isArray)?.[0] ?? (Array.isArray(of.anyOf) ? first(of.anyOf[0]) : "");
+  const example = String(first(schema));
+  return example.startsWith(`${key}: `) ? example : `${key}: ${example}`;
 }
 
 /** How many unknown keys of one mapping are reported one by one. */
@@ -214,11 +222,11 @@ const mostUnknown = 100;
  * what to write instead.
  */
 export const object = <const F extends Fields>(fields: F, rules: ObjectRules): Shape<Values<F>> => {
-  const required = Object.entries(rules.required ?? {});
+  const required = rules.required ?? [];
   const schema = {
     type: "object",
     properties: Object.fromEntries(Object.entries(fields).map(([key, of]) => [key, of.schema])),
-    ...(required.length > 0 ? { required: required.map(([key]) => key) } : {}),
+    ...(required.length > 0 ? { required } : {}),
     additionalProperties: false,
     examples: [rules.example],
   };
@@ -236,8 +244,8 @@ export const object = <const F extends Fields>(fields: F, rules: ObjectRules): S
       else if (++unknown <= mostUnknown) reading.say(unknownKey(key, Object.keys(fields)), keyAt, inner.path);
     }
     if (unknown > mostUnknown) reading.sayAt(moreUnknownKeys(unknown - mostUnknown), slot);
-    for (const [key, example] of required)
-      if (!values.has(key)) reading.sayAt(missingKey(key, example), slot);
+    for (const key of required)
+      if (!values.has(key)) reading.sayAt(missingKey(key, lineOf(key, fields[key]?.schema ?? {})), slot);
     return Object.fromEntries(Object.keys(fields).map((key) => [key, values.get(key)])) as Values<F>;
   });
 };

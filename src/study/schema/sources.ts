@@ -1,7 +1,7 @@
 import { isMap } from "yaml";
 import type { ActivitySource, ChangeSource, IdSource, JoinSource, LeadSource, StageSource } from "../type.ts";
 import { actedBy } from "./actors.ts";
-import { each, fileObject, filesIn } from "./file-source.ts";
+import { columnsOf, each, eachEntry, fileObject, filesIn, stated } from "./file-source.ts";
 import { events, opportunities, spend, visits } from "./market.ts";
 import { choice, list, named, object, type ReadAs, type Shape, said, text, variant } from "./shape.ts";
 import { firstOfDay } from "./words.ts";
@@ -15,17 +15,17 @@ const lead = fileObject(
   },
   {
     example: "leads: { file: leads.csv, id: lead_id, created: created_at }",
-    file: "file: leads.csv",
   },
 );
 
 /** A column, or one value for every row of the file: `{ is: won }`. */
-function columnOrIs(key: string, is: string): Shape<{ readonly column: string } | { readonly is: string }> {
-  const column = text(`${key}: ${key}`);
-  const one = object(
-    { is: text(`is: ${is}`) },
-    { example: `${key}: { is: ${is} }`, required: { is: `is: ${is}` } },
-  );
+function columnOrIs(
+  key: string,
+  example: string,
+  is: string,
+): Shape<{ readonly column: string } | { readonly is: string }> {
+  const column = text(`${key}: ${example}`);
+  const one = object({ is: text(`is: ${is}`) }, { example: `${key}: { is: ${is} }`, required: ["is"] });
   return {
     schema: { anyOf: [column.schema, one.schema] },
     read: (slot, reading) => {
@@ -42,7 +42,10 @@ function columnOrIs(key: string, is: string): Shape<{ readonly column: string } 
 const activity = fileObject(
   {
     lead: said("column of the lead's id", text("lead: lead_id")),
-    type: said("column of what was done, or the one type of all rows", columnOrIs("type", "demo_watched")),
+    type: said(
+      "column of what was done, or the one type of all rows",
+      columnOrIs("type", "activity", "demo_watched"),
+    ),
     at: said("column of when it was done", text("at: occurred_at")),
     known: said("column of when it became known", text("known: synced_at")),
     by: said(
@@ -55,30 +58,20 @@ const activity = fileObject(
   },
   {
     example: "activities: { file: activities.csv, lead: lead_id, type: activity, at: occurred_at }",
-    file: "file: activities.csv",
-    required: {
-      lead: "lead: lead_id",
-      type: "type: activity",
-      at: "at: occurred_at",
-    },
+    required: ["lead", "type", "at"],
   },
 );
 
 const long = fileObject(
   {
     lead: said("column of the lead's id", text("lead: lead_id")),
-    stage: said("column of the stage, or the one stage of all rows", columnOrIs("stage", "won")),
+    stage: said("column of the stage, or the one stage of all rows", columnOrIs("stage", "stage", "won")),
     at: said("column of when it was entered", text("at: entered_at")),
     reason: said("column of a rejection's reason", text("reason: rejection_reason")),
   },
   {
     example: "{ file: stages.csv, lead: lead_id, stage: stage, at: entered_at }",
-    file: "file: stages.csv",
-    required: {
-      lead: "lead: lead_id",
-      stage: "stage: stage",
-      at: "at: entered_at",
-    },
+    required: ["lead", "stage", "at"],
   },
 );
 const wide = object(
@@ -88,7 +81,7 @@ const wide = object(
   },
   {
     example: "{ from: leads, columns: { won: won_on } }",
-    required: { columns: "columns: { won: won_on }" },
+    required: ["columns"],
   },
 );
 
@@ -98,23 +91,19 @@ const joined = fileObject(
   },
   {
     example: "{ file: traits.csv, join: lead_id }",
-    file: "file: traits.csv",
-    required: { join: "join: lead_id" },
+    required: ["join"],
   },
 );
 
-const leads = each(
+const leads = eachEntry(
   variant("join", joined, lead),
   "leads: { file: leads.csv, ... }",
   (v: ReadAs<typeof lead> | ReadAs<typeof joined>, path): readonly (LeadSource | JoinSource)[] =>
     "join" in v
-      ? filesIn(v, path).map((file) => ({ ...file, join: v.join ?? "" }))
+      ? filesIn(v, path).map((file) => ({ ...file, ...columnsOf(v, ["join"], []) }))
       : filesIn(v, path).map((file) => ({
           ...file,
-          id: v.id ?? null,
-          created: v.created ?? null,
-          account: v.account ?? null,
-          channel: v.channel ?? null,
+          ...columnsOf(v, [], ["id", "created", "account", "channel"]),
         })),
 );
 
@@ -125,12 +114,11 @@ const idPair = fileObject(
   },
   {
     example: "ids: { file: converted.csv, from: lead_id, to: contact_id }",
-    file: "file: converted.csv",
-    required: { from: "from: lead_id", to: "to: contact_id" },
+    required: ["from", "to"],
   },
 );
-const ids = each(idPair, "ids: { file: converted.csv, ... }", (v, path): readonly IdSource[] =>
-  filesIn(v, path).map((file) => ({ ...file, from: v.from ?? "", to: v.to ?? "" })),
+const ids: Shape<readonly IdSource[]> = each(idPair, "ids: { file: converted.csv, ... }", (v) =>
+  columnsOf(v, ["from", "to"], []),
 );
 
 const change = fileObject(
@@ -148,29 +136,16 @@ const change = fileObject(
   {
     example:
       "history: { file: lead_history.csv, lead: lead_id, property: field, value: new_value, at: changed_at }",
-    file: "file: lead_history.csv",
-    required: {
-      lead: "lead: lead_id",
-      property: "property: field",
-      value: "value: new_value",
-      at: "at: changed_at",
-    },
+    required: ["lead", "property", "value", "at"],
   },
 );
-const history = each(change, "history: { file: lead_history.csv, ... }", (v, path): readonly ChangeSource[] =>
-  filesIn(v, path).map((file) => ({
-    ...file,
-    lead: v.lead ?? "",
-    property: v.property ?? "",
-    value: v.value ?? "",
-    old: v.old ?? null,
-    at: v.at ?? "",
-    columns: new Map(
-      [...(v.columns ?? [])].flatMap(([ours, theirs]) =>
-        theirs === undefined ? [] : [[ours, theirs] as const],
-      ),
-    ),
-  })),
+const history: Shape<readonly ChangeSource[]> = each(
+  change,
+  "history: { file: lead_history.csv, ... }",
+  (v) => ({
+    ...columnsOf(v, ["lead", "property", "value", "at"], ["old"]),
+    columns: stated(v.columns ?? new Map()),
+  }),
 );
 
 const lookup = fileObject(
@@ -187,48 +162,35 @@ const lookup = fileObject(
   },
   {
     example: "products: { file: products.csv, key: product, columns: [series, price] }",
-    file: "file: products.csv",
-    required: { key: "key: product" },
+    required: ["key"],
   },
 );
 const lookups = named(lookup, "lookups: { products: { file: products.csv, key: product } }");
 
-const activities = each(
+const activities: Shape<readonly ActivitySource[]> = each(
   activity,
   "activities: { file: activities.csv, ... }",
-  (v, path): readonly ActivitySource[] =>
-    filesIn(v, path).map((file) => ({
-      ...file,
-      lead: v.lead ?? "",
-      ...(v.type !== undefined && "is" in v.type
-        ? { type: "", is: v.type.is }
-        : { type: v.type?.column ?? "" }),
-      at: v.at ?? "",
-      known: v.known ?? null,
-      by: v.by ?? null,
-      offer: v.offer ?? null,
-      ...(v.id === undefined ? {} : { id: v.id }),
-      observedFrom: v.observed_from ?? null,
-    })),
+  (v) => ({
+    ...columnsOf(v, ["lead", "at"], ["known", "offer"]),
+    ...(v.type !== undefined && "is" in v.type
+      ? { type: "", is: v.type.is }
+      : { type: v.type?.column ?? "" }),
+    by: v.by ?? null,
+    ...(v.id === undefined ? {} : { id: v.id }),
+    observedFrom: v.observed_from ?? null,
+  }),
 );
 
-const stages = each(
+const stages = eachEntry(
   variant("from", wide, long),
   "stages: { file: stages.csv, ... }",
   (v: ReadAs<typeof wide> | ReadAs<typeof long>, path): readonly StageSource[] => {
-    if ("columns" in v) {
-      const columns = [...(v.columns ?? [])].flatMap(([stage, column]) =>
-        column === undefined ? [] : [[stage, column] as const],
-      );
-      return [{ kind: "wide", path, columns: new Map(columns) }];
-    }
+    if ("columns" in v) return [{ kind: "wide", path, columns: stated(v.columns ?? new Map()) }];
     return filesIn(v, path).map((file) => ({
       kind: "long",
       ...file,
-      lead: v.lead ?? "",
+      ...columnsOf(v, ["lead", "at"], ["reason"]),
       stage: v.stage ?? { column: "" },
-      at: v.at ?? "",
-      reason: v.reason ?? null,
     }));
   },
 );
@@ -254,7 +216,7 @@ export const sources = object(
     events: said("dates of launches, price changes, fairs: marks on time axes", events),
   },
   {
-    example: "leads: { file: leads.csv, id: lead_id, created: created_at }",
-    required: { leads: "leads: { file: leads.csv, id: lead_id, created: created_at }" },
+    example: "sources: { leads: { file: leads.csv, id: lead_id, created: created_at } }",
+    required: ["leads"],
   },
 );

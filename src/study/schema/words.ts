@@ -58,13 +58,16 @@ export const wins: Shape<number> = parsed(
 );
 
 const date = (stand: (day: number) => number): Shape<number> =>
-  shape({ type: "string", format: "date", pattern: "^\\d{4}-\\d{2}-\\d{2}$" }, (slot, reading) => {
-    const written = writtenText(slot) ?? "";
-    const day = parseDay(written.trim());
-    // what Int32 seconds hold (src/base/time.ts)
-    if (day !== null && day > dayNumber(1902, 1, 1) && day < dayNumber(2038, 1, 1)) return stand(day);
-    return reading.sayAt(noDate(written), slot);
-  });
+  shape(
+    { type: "string", format: "date", pattern: "^\\d{4}-\\d{2}-\\d{2}$", examples: ["2026-10-01"] },
+    (slot, reading) => {
+      const written = writtenText(slot) ?? "";
+      const day = parseDay(written.trim());
+      // what Int32 seconds hold (src/base/time.ts)
+      if (day !== null && day > dayNumber(1902, 1, 1) && day < dayNumber(2038, 1, 1)) return stand(day);
+      return reading.sayAt(noDate(written), slot);
+    },
+  );
 
 /** A date, as the last second of its day. */
 export const lastOfDay = date(endOfDay);
