@@ -1,8 +1,9 @@
+import { defined } from "../base/defined.ts";
 import { counted, cut, percent } from "../base/text.ts";
 import { type CheckReport, check } from "../workbench/check.ts";
 import type { Common } from "./common.ts";
 import { answer, sayFaults } from "./terminal/print.ts";
-import { watchTerminal } from "./terminal/watch.ts";
+import { watched } from "./terminal/watch.ts";
 import { columns, wrap } from "./terminal/wrap.ts";
 
 /** `leadline check [study.yaml]`: exit 0 with warnings alone, 1 with faults in the data, 2 with faults in the study file. */
@@ -11,31 +12,27 @@ export async function checkCommand(
   { features, columns: listed }: { readonly features: boolean; readonly columns: boolean },
   common: Common,
 ): Promise<void> {
-  const { watch, done } = watchTerminal(common.quiet || common.json);
-  try {
-    const report = await check({
+  const report = await watched(common, (watch) =>
+    check({
       study,
       watch,
-      ...(common.out === undefined ? {} : { out: common.out }),
-    });
-    done();
-    if (common.json) answer(JSON.stringify(report));
-    else {
-      sayFaults(report.faults);
-      if (features && report.features.length > 0) answer(featureList(report.features));
-      if (listed && report.columns.length > 0) answer(columnList(report.columns));
-      if (!common.quiet) {
-        for (const line of report.notes) answer(wrap(line, columns, "  ").join("\n"));
-        const errors = report.faults.filter((f) => f.severity === "error").length;
-        const warnings = report.faults.length - errors;
-        if (report.rejects !== null) answer(`what could not be read is listed in ${report.rejects}`);
-        answer(`${counted(errors, "fault")}, ${counted(warnings, "warning")}`);
-      }
+      ...defined({ out: common.out }),
+    }),
+  );
+  if (common.json) answer(JSON.stringify(report));
+  else {
+    sayFaults(report.faults);
+    if (features && report.features.length > 0) answer(featureList(report.features));
+    if (listed && report.columns.length > 0) answer(columnList(report.columns));
+    if (!common.quiet) {
+      for (const line of report.notes) answer(wrap(line, columns, "  ").join("\n"));
+      const errors = report.faults.filter((f) => f.severity === "error").length;
+      const warnings = report.faults.length - errors;
+      if (report.rejects !== null) answer(`what could not be read is listed in ${report.rejects}`);
+      answer(`${counted(errors, "fault")}, ${counted(warnings, "warning")}`);
     }
-    process.exitCode = report.exit;
-  } finally {
-    done();
   }
+  process.exitCode = report.exit;
 }
 
 function featureList(

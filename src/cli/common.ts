@@ -39,3 +39,7 @@ export const studyFile = { type: "string", default: "study.yaml", describe: "the
 export const earlierRun = text(
   "an earlier run, by its folder or (the beginning of) its name, instead of a study",
 );
+
+/** The names of an option that takes several, separated by commas. */
+export const namesIn = (given: string | undefined): readonly string[] | undefined =>
+  given?.split(",").map((name) => name.trim());

@@ -1,4 +1,5 @@
 import { createInterface } from "node:readline/promises";
+import { defined } from "../base/defined.ts";
 import { exits, refuse } from "../base/errors.ts";
 import { notAnOrder, whichOrder } from "../base/messages/study/init.ts";
 import { counted, harmless } from "../base/text.ts";
@@ -6,7 +7,7 @@ import { type DateOrder, init } from "../workbench/init.ts";
 import type { Common } from "./common.ts";
 import { foremost } from "./summary.ts";
 import { answer, sayFaults } from "./terminal/print.ts";
-import { watchTerminal } from "./terminal/watch.ts";
+import { watched } from "./terminal/watch.ts";
 
 /** `leadline init FILE...`: exit 0 with a study that runs, 1 where a person must first make a choice or fix a fault. */
 export async function initCommand(
@@ -15,34 +16,30 @@ export async function initCommand(
   common: Common,
 ): Promise<void> {
   if (dates !== undefined && !isOrder(dates)) refuse(exits.usage, notAnOrder());
-  const { watch, done } = watchTerminal(common.quiet || common.json);
   const atTerminal = process.stdin.isTTY === true && process.stderr.isTTY === true && !common.json;
-  try {
-    const made = await init({
+  const made = await watched(common, (watch) =>
+    init({
       files,
       watch,
-      ...(common.out === undefined ? {} : { out: common.out }),
+      ...defined({ out: common.out }),
       ...(dates !== undefined && isOrder(dates) ? { dates } : {}),
       ...(atTerminal ? { ask: asked } : {}),
-    });
-    done();
-    if (common.json) answer(JSON.stringify(made));
-    else {
-      const { shown, more } = foremost(made.faults.filter(({ severity }) => severity === "warning"));
-      sayFaults([...made.faults.filter(({ severity }) => severity === "error"), ...shown]);
-      if (!common.quiet) {
-        const assumed = made.text.match(/# ASSUMED/g)?.length ?? 0;
-        answer(
-          `wrote ${made.file}: read its comments, ${counted(assumed, "line")} of it ${assumed === 1 ? "is" : "are"} assumed`,
-        );
-        if (more > 0) answer(`  ${counted(more, "more warning")}: leadline check ${made.file}`);
-        if (made.exit === exits.done) answer(`  next   leadline run ${made.file}`);
-      }
+    }),
+  );
+  if (common.json) answer(JSON.stringify(made));
+  else {
+    const { shown, more } = foremost(made.faults.filter(({ severity }) => severity === "warning"));
+    sayFaults([...made.faults.filter(({ severity }) => severity === "error"), ...shown]);
+    if (!common.quiet) {
+      const assumed = made.text.match(/# ASSUMED/g)?.length ?? 0;
+      answer(
+        `wrote ${made.file}: read its comments, ${counted(assumed, "line")} of it ${assumed === 1 ? "is" : "are"} assumed`,
+      );
+      if (more > 0) answer(`  ${counted(more, "more warning")}: leadline check ${made.file}`);
+      if (made.exit === exits.done) answer(`  next   leadline run ${made.file}`);
     }
-    process.exitCode = made.exit;
-  } finally {
-    done();
   }
+  process.exitCode = made.exit;
 }
 
 const isOrder = (text: string): text is DateOrder => text === "day_first" || text === "month_first";

@@ -1,3 +1,4 @@
+import { defined } from "../base/defined.ts";
 import { type Estimated, estimate, notEstimable } from "../base/estimate.ts";
 import {
   noRows,
@@ -174,7 +175,7 @@ function slope(p: Float64Array, label: Uint8Array, cluster: Int32Array, weight?:
   );
   const first = logit[0] ?? 0;
   if (logit.every((v) => v === first)) return notEstimable(predictionsEqual);
-  const fit = fitLogistic({ columns: [logit], label, ...(weight === undefined ? {} : { weight }) });
+  const fit = fitLogistic({ columns: [logit], label, ...defined({ weight }) });
   const [a = 0, b = 0] = fit.coefficients;
   if (!fit.converged) return notEstimable(slopeSeparated);
   const sums = new Map<number, [number, number]>();

@@ -1,3 +1,4 @@
+import { defined } from "../base/defined.ts";
 import { notEstimable } from "../base/estimate.ts";
 import { stagesWithoutTimes } from "../base/messages/models/unknown.ts";
 import { groupsOf } from "../features/groups.ts";
@@ -45,7 +46,7 @@ export function funnelFacts(of: Counted): FunnelFacts {
     deals: dealFacts(of, roles),
     events: eventFacts(of),
     speed: timed ? speedFacts(of) : [],
-    ...(nurture === undefined ? {} : { nurture }),
+    ...defined({ nurture }),
     pipeline: timed ? pipelineFacts(of) : null,
     curves: timed && labels.horizon > 0 ? curveFacts(of) : null,
     movements: timed

@@ -1,3 +1,4 @@
+import { defined } from "../base/defined.ts";
 import { DAY, dayOf, monthAfter, NEVER, type Second } from "../base/time.ts";
 import type { History } from "../history/type.ts";
 import type { MomentRule } from "../study/type.ts";
@@ -116,7 +117,7 @@ class Rows {
       lead: Int32Array.from(order, (k) => lead[k] ?? 0),
       time: Int32Array.from(order, (k) => time[k] ?? 0),
       label: Uint8Array.from(order, (k) => labelAt(labels, lead[k] ?? 0, time[k] ?? 0)),
-      ...(labels.shown === undefined ? {} : { shown: labels.shown }),
+      ...defined({ shown: labels.shown }),
     };
   }
 }

@@ -1,3 +1,4 @@
+import { defined } from "../base/defined.ts";
 import type { Fault } from "../base/errors.ts";
 import { notAscending } from "../base/messages/study/study.ts";
 import { dayOf, isoDate } from "../base/time.ts";
@@ -90,11 +91,13 @@ function assemble(values: StudyValues, reading: Reading): Study {
       ...(sources?.opportunities === undefined
         ? {}
         : { opportunities: sources.opportunities.map((source) => opening(source, funnel, stageNames)) }),
-      ...(sources?.spend === undefined ? {} : { spend: sources.spend }),
-      ...(sources?.visits === undefined ? {} : { visits: sources.visits }),
-      ...(sources?.events === undefined ? {} : { events: sources.events }),
-      ...(sources?.ids === undefined ? {} : { ids: sources.ids }),
-      ...(sources?.history === undefined ? {} : { history: sources.history }),
+      ...defined({
+        spend: sources?.spend,
+        visits: sources?.visits,
+        events: sources?.events,
+        ids: sources?.ids,
+        history: sources?.history,
+      }),
       ...(staff.length === 0 ? {} : { staff }),
       ...(sources?.lookups === undefined ? {} : { lookups: lookupsOf(sources.lookups) }),
     },

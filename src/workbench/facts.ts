@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { defined } from "../base/defined.ts";
 import { type Fault, formatFault, warning } from "../base/errors.ts";
 import { DAY, dayOf, isoDate, NEVER, quarterOf } from "../base/time.ts";
 import { codeValue, moves } from "../features/codes.ts";
@@ -187,7 +188,7 @@ const valueText = (feature: Feature, code: number): string => String(codeValue(f
 export const warningFacts = (warnings: readonly Fault[]): readonly WarningFacts[] =>
   warnings.map(({ code, what, mend, where }) => {
     const file = where.file !== undefined && where.path !== undefined ? basename(where.file) : where.file;
-    const place = { ...where, ...(file === undefined ? {} : { file }) };
+    const place = { ...where, ...defined({ file }) };
     return {
       code,
       what,

@@ -4,6 +4,7 @@ import { type FindHalfLives, rowsWithHalfLives } from "../backtest/fit/half-live
 import { accountFolds, type DroppedFeature, trainingRows } from "../backtest/fit/training.ts";
 import { type Fit, learnable, walkForward } from "../backtest/fit/walk-forward.ts";
 import { isByHand } from "../base/by-hand.ts";
+import { defined } from "../base/defined.ts";
 import type { Watch } from "../base/progress.ts";
 import { DAY, NEVER } from "../base/time.ts";
 import { leadsDated } from "../labels/untimed.ts";
@@ -64,7 +65,7 @@ function foldsOf({ study, history, labels, moments, coded, instants }: Loaded): 
     coded,
     ...(instants === null ? {} : { instants }),
     accountOf: history.leads.account,
-    ...(history.leads.person === undefined ? {} : { personOf: history.leads.person }),
+    ...defined({ personOf: history.leads.person }),
     accountFold: accountFolds(history.accounts.keys, study.seed),
     leadFold: accountFolds(history.leads.ids, study.seed),
     ...(timed ? { from: labels.outcomeObservedFrom } : {}),

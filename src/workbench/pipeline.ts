@@ -8,6 +8,7 @@ import type { FittedStudy } from "../backtest/fit/fitted.ts";
 import { halfLifeFacts } from "../backtest/fit/half-lives-found.ts";
 import { cameOf, forecastOf } from "../backtest/forecast/volume.ts";
 import type { ReplayOptions } from "../backtest/replay/type.ts";
+import { defined } from "../base/defined.ts";
 import { exits, type Fault, LeadlineError } from "../base/errors.ts";
 import { notEstimable } from "../base/estimate.ts";
 import type { Keep } from "../base/keep.ts";
@@ -124,7 +125,7 @@ function reported(
     history: {
       leads: {
         account: history.leads.account,
-        ...(history.leads.person === undefined ? {} : { person: history.leads.person }),
+        ...defined({ person: history.leads.person }),
       },
     },
     moments,

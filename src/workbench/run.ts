@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import type { JudgeOptions } from "../backtest/decide/study.ts";
+import { defined } from "../base/defined.ts";
 import { type Fault, warning } from "../base/errors.ts";
 import { filesAdded, runDamaged, runForeign } from "../base/messages/workbench.ts";
 import { type Watch, yieldNow } from "../base/progress.ts";
@@ -130,7 +131,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     threads,
     watch,
     kept,
-    ...(options.chunkLeads === undefined ? {} : { chunkLeads: options.chunkLeads }),
+    ...defined({ chunkLeads: options.chunkLeads }),
   });
   await yieldNow(watch);
   await logCandidates(out, study.lineage, place.own);
@@ -195,7 +196,7 @@ export async function filesOfRun(
 ): Promise<{ readonly result: Result; readonly files: RunFiles; readonly warnings: readonly Fault[] }> {
   const { study } = loaded;
   const keep = keeping(kept, "walk");
-  const how = { watch, threads, keep, ...(chunkLeads === undefined ? {} : { chunkLeads }) };
+  const how = { watch, threads, keep, ...defined({ chunkLeads }) };
   const fitted = await fit(loaded, { watch, threads, kept });
   await keepFacts(fitted, kept);
   const judged = await judge(fitted, {}, { ...log, ...how });

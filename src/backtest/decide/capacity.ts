@@ -1,3 +1,4 @@
+import { defined } from "../../base/defined.ts";
 import { DAY, dayOf, type Second } from "../../base/time.ts";
 import type { CapacityFacts } from "../../result/type.ts";
 import type { Capacity } from "../../study/type.ts";
@@ -103,7 +104,7 @@ export function capacityFacts(
   return {
     ...rate,
     ...(fromFile ? { fromFile: true as const } : {}),
-    ...(capacity.maxOpen === undefined ? {} : { maxOpen: capacity.maxOpen }),
+    ...defined({ maxOpen: capacity.maxOpen }),
     holidays: capacity.holidays,
     order: capacity.order,
     quarters: folds.map((fold) => ({

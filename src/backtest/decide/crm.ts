@@ -1,3 +1,4 @@
+import { defined } from "../../base/defined.ts";
 import { type Estimated, notEstimable } from "../../base/estimate.ts";
 import { computed } from "../../base/keep.ts";
 import {
@@ -66,7 +67,7 @@ export async function crmCosts(data: Data, fitted: FittedStudy, options: ReplayO
   const read: ScoredData = {
     moments: data.moments,
     instants: null,
-    history: { leads: { account, ...(person === undefined ? {} : { person }) } },
+    history: { leads: { account, ...defined({ person }) } },
   };
   const pairs = changed.map(({ model, name }): Pair => ({ model, name }));
   const { walk } = beside;

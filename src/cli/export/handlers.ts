@@ -1,10 +1,11 @@
+import { defined } from "../../base/defined.ts";
 import { exits, refuse } from "../../base/errors.ts";
 import { nothingToExport } from "../../base/messages/ship/export.ts";
 import { sidesSaid } from "../../base/messages/ship/score.ts";
 import { counted } from "../../base/text.ts";
 import { exportRun } from "../../workbench/export/export.ts";
 import { diff } from "../../workbench/publish/publish.ts";
-import type { Common } from "../common.ts";
+import { type Common, namesIn } from "../common.ts";
 import { answer } from "../terminal/print.ts";
 
 export async function exportCommand({
@@ -38,8 +39,7 @@ export async function exportCommand({
   if (args.run === undefined) refuse(exits.usage, nothingToExport());
   const done = await exportRun({
     run: args.run,
-    ...(common.out === undefined ? {} : { out: common.out }),
-    ...(args.to === undefined ? {} : { to: args.to.split(",").map((name) => name.trim()) }),
+    ...defined({ out: common.out, to: namesIn(args.to) }),
   });
   if (common.json) answer(JSON.stringify(done));
   else if (!common.quiet)

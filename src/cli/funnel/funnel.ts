@@ -1,33 +1,29 @@
+import { defined } from "../../base/defined.ts";
 import { counted } from "../../base/text.ts";
 import { type FunnelReport, funnel } from "../../workbench/funnel/funnel.ts";
 import type { Common } from "../common.ts";
 import { foremost } from "../summary.ts";
 import { answer, say } from "../terminal/print.ts";
-import { watchTerminal } from "../terminal/watch.ts";
+import { watched } from "../terminal/watch.ts";
 import { costs, deals, definitions, visits } from "./money.ts";
 import { acceptance, activities, bridge, channels, offers, steps, traits } from "./rates.ts";
 import { curves, events, movements, nurture, pipeline, speed } from "./time.ts";
 
 /** `leadline funnel [study.yaml]`, or of an earlier run */
 export async function funnelCommand(study: string, run: string | undefined, common: Common): Promise<void> {
-  const { watch, done } = watchTerminal(common.quiet || common.json);
-  try {
-    const report = await funnel({
+  const report = await watched(common, (watch) =>
+    funnel({
       study,
       watch,
-      ...(run === undefined ? {} : { run }),
-      ...(common.out === undefined ? {} : { out: common.out }),
-    });
-    done();
-    if (common.json) answer(JSON.stringify(report.funnel));
-    else {
-      answer(tables(report));
-      const { shown, more } = foremost(report.warnings);
-      if (!common.quiet && shown.length > 0)
-        say(`${counted(shown.length + more, "warning")} of the data: leadline check`);
-    }
-  } finally {
-    done();
+      ...defined({ run, out: common.out }),
+    }),
+  );
+  if (common.json) answer(JSON.stringify(report.funnel));
+  else {
+    answer(tables(report));
+    const { shown, more } = foremost(report.warnings);
+    if (!common.quiet && shown.length > 0)
+      say(`${counted(shown.length + more, "warning")} of the data: leadline check`);
   }
 }
 

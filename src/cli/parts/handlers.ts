@@ -1,3 +1,4 @@
+import { defined } from "../../base/defined.ts";
 import { type Estimated, sideOf } from "../../base/estimate.ts";
 import { counted, grouped } from "../../base/text.ts";
 import { type ShownUnit, shownUnit } from "../../result/shown.ts";
@@ -7,7 +8,7 @@ import type { Common } from "../common.ts";
 import { foremost, spoken } from "../summary.ts";
 import { answer, say, sayFaults } from "../terminal/print.ts";
 import { table } from "../terminal/table.ts";
-import { watchTerminal } from "../terminal/watch.ts";
+import { watched } from "../terminal/watch.ts";
 import { columns, wrap } from "../terminal/wrap.ts";
 
 /** `leadline fit | compare | backtest [study.yaml]`, or of an earlier run */
@@ -17,27 +18,21 @@ export async function partCommand(
   run: string | undefined,
   common: Common,
 ): Promise<void> {
-  const { watch, done } = watchTerminal(common.quiet || common.json);
-  try {
-    const { result, warnings } = await partOf(part, {
+  const { result, warnings } = await watched(common, (watch) =>
+    partOf(part, {
       study,
       watch,
       threads: common.threads,
-      ...(run === undefined ? {} : { run }),
-      ...(common.out === undefined ? {} : { out: common.out }),
-      ...(common.seed === undefined ? {} : { seed: common.seed }),
-    });
-    done();
-    if (common.json) return answer(JSON.stringify(asJson[part](result)));
-    if (!common.quiet) {
-      const { shown, more } = foremost(warnings);
-      sayFaults(shown);
-      if (more > 0) say(`${counted(more, "more warning")}: leadline check`);
-    }
-    answer([...headOf(result), ...asText[part](result)].join("\n"));
-  } finally {
-    done();
+      ...defined({ run, out: common.out, seed: common.seed }),
+    }),
+  );
+  if (common.json) return answer(JSON.stringify(asJson[part](result)));
+  if (!common.quiet) {
+    const { shown, more } = foremost(warnings);
+    sayFaults(shown);
+    if (more > 0) say(`${counted(more, "more warning")}: leadline check`);
   }
+  answer([...headOf(result), ...asText[part](result)].join("\n"));
 }
 
 const asJson: Readonly<Record<Part, (result: Result) => unknown>> = {
@@ -54,7 +49,7 @@ const asJson: Readonly<Record<Part, (result: Result) => unknown>> = {
     definitions,
     capacity,
     decision,
-    ...(money === undefined ? {} : { money }),
+    ...defined({ money }),
     candidatesTried,
   }),
 };

@@ -1,3 +1,4 @@
+import { defined } from "../../base/defined.ts";
 import { exits, refuse } from "../../base/errors.ts";
 import type { Estimated } from "../../base/estimate.ts";
 import { notWhole } from "../../base/messages/cli.ts";
@@ -7,7 +8,7 @@ import { type Arm, type PilotReading, readPilotOf } from "../../workbench/pilot/
 import type { Common, RawArguments } from "../common.ts";
 import { answer } from "../terminal/print.ts";
 import { table } from "../terminal/table.ts";
-import { watchTerminal } from "../terminal/watch.ts";
+import { watched } from "../terminal/watch.ts";
 import { columns, wrap } from "../terminal/wrap.ts";
 
 interface Command<T> {
@@ -22,24 +23,16 @@ export async function planCommand({
   const { leads, share, candidate } = args;
   if (leads !== undefined && !(Number.isSafeInteger(leads) && leads > 0))
     refuse(exits.usage, notWhole("leads", 1));
-  const { watch, done } = watchTerminal(common.quiet || common.json);
-  try {
-    const planned = await planPilot({
+  const planned = await watched(common, (watch) =>
+    planPilot({
       study: args.study,
       threads: common.threads,
       watch,
-      ...(candidate === undefined ? {} : { candidate }),
-      ...(share === undefined ? {} : { share }),
-      ...(leads === undefined ? {} : { leads }),
-      ...(common.out === undefined ? {} : { out: common.out }),
-      ...(common.seed === undefined ? {} : { seed: common.seed }),
-    });
-    done();
-    if (common.json) answer(JSON.stringify(planned));
-    else answer(plannedLines(planned).join("\n"));
-  } finally {
-    done();
-  }
+      ...defined({ candidate, share, leads, out: common.out, seed: common.seed }),
+    }),
+  );
+  if (common.json) answer(JSON.stringify(planned));
+  else answer(plannedLines(planned).join("\n"));
 }
 
 function plannedLines({ pilot, file, list, drawn, work }: PilotPlanned): string[] {
@@ -62,20 +55,15 @@ function plannedLines({ pilot, file, list, drawn, work }: PilotPlanned): string[
 }
 
 export async function readCommand({ args, common }: Command<object>): Promise<void> {
-  const { watch, done } = watchTerminal(common.quiet || common.json);
-  try {
-    const reading = await readPilotOf({
+  const reading = await watched(common, (watch) =>
+    readPilotOf({
       study: args.study,
       watch,
-      ...(common.out === undefined ? {} : { out: common.out }),
-      ...(args.candidate === undefined ? {} : { candidate: args.candidate }),
-    });
-    done();
-    if (common.json) answer(JSON.stringify(reading));
-    else answer(readingLines(reading).join("\n"));
-  } finally {
-    done();
-  }
+      ...defined({ out: common.out, candidate: args.candidate }),
+    }),
+  );
+  if (common.json) answer(JSON.stringify(reading));
+  else answer(readingLines(reading).join("\n"));
 }
 
 const shareOf = (e: Estimated): string =>

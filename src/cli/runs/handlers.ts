@@ -1,3 +1,4 @@
+import { defined } from "../../base/defined.ts";
 import { exits } from "../../base/errors.ts";
 import { counted, enumerated, grouped } from "../../base/text.ts";
 import { type Difference, diffRuns } from "../../workbench/runs/diff.ts";
@@ -6,7 +7,7 @@ import { listRuns, type RunLine, readRun } from "../../workbench/runs/runs.ts";
 import type { Common } from "../common.ts";
 import { summary } from "../summary.ts";
 import { answer } from "../terminal/print.ts";
-import { watchTerminal } from "../terminal/watch.ts";
+import { watched } from "../terminal/watch.ts";
 import { columns, wrap } from "../terminal/wrap.ts";
 
 export async function listCommand({ json, out }: Common): Promise<void> {
@@ -97,18 +98,13 @@ const paragraph = (head: string, sentences: string): string[] =>
 /** Exit 1 where the bytes differ or cannot be made: a person must decide what to do about it. */
 export async function reproduceCommand(run: string, study: string | undefined, given: Common): Promise<void> {
   const { json, quiet, out, threads } = given;
-  const { watch, done } = watchTerminal(quiet || json);
-  let found: Reproduced;
-  try {
-    found = await reproduceRun(run, {
+  const found = await watched({ quiet, json }, (watch) =>
+    reproduceRun(run, {
       threads,
       watch,
-      ...(out === undefined ? {} : { out }),
-      ...(study === undefined ? {} : { study }),
-    });
-  } finally {
-    done();
-  }
+      ...defined({ out, study }),
+    }),
+  );
   if (!found.same) process.exitCode = exits.finding;
   if (json) return answer(JSON.stringify(found));
   if (!quiet) answer(reproduced(found).join("\n"));

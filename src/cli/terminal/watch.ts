@@ -1,4 +1,5 @@
 import type { Watch } from "../../base/progress.ts";
+import type { Common } from "../common.ts";
 import { onSignal } from "./signals.ts";
 
 /** Milliseconds between two lines of progress where the output is not a terminal, which would overwrite them. */
@@ -43,4 +44,17 @@ export function watchTerminal(quiet: boolean): { watch: Watch; done: () => void 
       if (tty && drawn > 0) process.stderr.write("\r\u001b[K");
     },
   };
+}
+
+/** The result of work that is watched: progress is shown, and a signal stops it. */
+export async function watched<T>(
+  { quiet, json }: Pick<Common, "quiet" | "json">,
+  work: (watch: Watch) => Promise<T>,
+): Promise<T> {
+  const { watch, done } = watchTerminal(quiet || json);
+  try {
+    return await work(watch);
+  } finally {
+    done();
+  }
 }

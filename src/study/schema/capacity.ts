@@ -1,3 +1,4 @@
+import { defined } from "../../base/defined.ts";
 import { parseDay } from "../../base/time.ts";
 import type { Capacity, StaffSource } from "../type.ts";
 import { columnsOf, fileObject, filesIn } from "./file-source.ts";
@@ -106,7 +107,7 @@ export function paceOf(
     reps: typeof reps === "number" ? reps : reps === undefined ? 1 : 0,
     leadsPerRepPerDay: touches === undefined ? (stated ?? 1) : touches * perTouch,
     ...(perTouch === 1 ? {} : { leadsPerTouch: perTouch }),
-    ...(maxOpen === undefined ? {} : { maxOpen }),
+    ...defined({ maxOpen }),
     holidays: written.find((one) => parseDay(one) === null) ?? null,
     ...(daysOff.length === 0 ? {} : { daysOff: [...new Set(daysOff)].sort((a, b) => a - b) }),
   };

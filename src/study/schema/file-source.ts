@@ -1,4 +1,5 @@
 import { isScalar } from "yaml";
+import { defined } from "../../base/defined.ts";
 import { addressInStudy, fileAndQuery, lonelyUrl } from "../../base/messages/data/database.ts";
 import { expected, missingKey } from "../../base/messages/study/study.ts";
 import { found } from "../reading.ts";
@@ -108,7 +109,7 @@ const filesOf = (
   v: FileValues,
 ): Pick<FileSource, "timezone" | "where" | "format" | "missing" | "within" | "unjoined"> => ({
   timezone: v.timezone ?? null,
-  ...(v.where === undefined ? {} : { where: v.where }),
+  ...defined({ where: v.where }),
   ...(v.format === undefined ? {} : { format: stated(v.format) }),
   ...(v.missing === undefined ? {} : { missing: stated(v.missing) }),
   ...withinOf(v),
@@ -116,9 +117,7 @@ const filesOf = (
 });
 const withinOf = ({ sheet, member, delimiter, query, url }: FileValues): Pick<FileSource, "within"> => {
   const within = {
-    ...(sheet === undefined ? {} : { sheet }),
-    ...(member === undefined ? {} : { member }),
-    ...(delimiter === undefined ? {} : { delimiter }),
+    ...defined({ sheet, member, delimiter }),
     ...(query === undefined || url === undefined ? {} : { query: { sql: query, env: url } }),
   };
   return Object.keys(within).length === 0 ? {} : { within };

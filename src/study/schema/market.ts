@@ -1,3 +1,4 @@
+import { defined } from "../../base/defined.ts";
 import type { EventSource, MonthlySource, OpportunitySource } from "../type.ts";
 import { columnsOf, each, fileObject } from "./file-source.ts";
 import { oneOrMany, type Shape, said, text } from "./shape.ts";
@@ -43,8 +44,7 @@ export const opportunities: Shape<readonly OpportunitySource[]> = each(
   "opportunities: { file: opps.csv, ... }",
   (v) => ({
     ...columnsOf(v, ["created"], ["id", "lead", "account", "amount", "stage", "closed", "opens"]),
-    ...(v.won === undefined ? {} : { won: v.won }),
-    ...(v.lost === undefined ? {} : { lost: v.lost }),
+    ...defined({ won: v.won, lost: v.lost }),
   }),
 );
 

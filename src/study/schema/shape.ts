@@ -1,4 +1,5 @@
 import { isMap, isScalar, isSeq } from "yaml";
+import { defined } from "../../base/defined.ts";
 import {
   badName,
   deviceName,
@@ -92,9 +93,7 @@ export const number = (
   const { least, most, above, whole, why } = limits;
   const schema = {
     type: whole === true ? "integer" : "number",
-    ...(least === undefined ? {} : { minimum: least }),
-    ...(most === undefined ? {} : { maximum: most }),
-    ...(above === undefined ? {} : { exclusiveMinimum: above }),
+    ...defined({ minimum: least, maximum: most, exclusiveMinimum: above }),
     examples: [example],
   };
   return shape(schema, (slot, reading) => {

@@ -1,4 +1,5 @@
 import { isMap } from "yaml";
+import { defined } from "../../base/defined.ts";
 import type { ActivitySource, ChangeSource, IdSource, JoinSource, LeadSource, StageSource } from "../type.ts";
 import { actedBy } from "./actors.ts";
 import { columnsOf, each, eachEntry, fileObject, filesIn, stated } from "./file-source.ts";
@@ -176,7 +177,7 @@ const activities: Shape<readonly ActivitySource[]> = each(
       ? { type: "", is: v.type.is }
       : { type: v.type?.column ?? "" }),
     by: v.by ?? null,
-    ...(v.id === undefined ? {} : { id: v.id }),
+    ...defined({ id: v.id }),
     observedFrom: v.observed_from ?? null,
   }),
 );

@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { isByHand } from "../../base/by-hand.ts";
 import { canonical } from "../../base/canonical.ts";
+import { defined } from "../../base/defined.ts";
 import { atomsOf } from "../../rules/names.ts";
 import { print } from "../../rules/print.ts";
 import { usesOf } from "../../rules/reference.ts";
@@ -138,8 +139,7 @@ const slotsOf = (
 ): unknown => ({
   perDay: reps * leadsPerRepPerDay,
   holidays,
-  ...(maxOpen === undefined ? {} : { maxOpen }),
-  ...(daysOff === undefined ? {} : { daysOff }),
+  ...defined({ maxOpen, daysOff }),
   ...(sources.staff === undefined
     ? {}
     : { staff: plain(sources.staff), each: leadsPerRepPerDay, leadsPerTouch: leadsPerTouch ?? 1 }),

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { delimiter, isAbsolute, join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { pathToFileURL } from "node:url";
+import { defined } from "../../base/defined.ts";
 import { exits, refuse } from "../../base/errors.ts";
 import { browserFailed, endedEarly, noPipe } from "../../base/messages/ship/forms.ts";
 
@@ -162,9 +163,7 @@ class Talk {
           : reject(new Error(isValues(error) ? String(error.message) : `${method} failed`)),
       );
     });
-    this.#to.write(
-      `${JSON.stringify({ id, method, params, ...(sessionId === undefined ? {} : { sessionId }) })}\0`,
-    );
+    this.#to.write(`${JSON.stringify({ id, method, params, ...defined({ sessionId }) })}\0`);
     return Promise.race([answered, this.#ended]);
   }
 

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { defined } from "../../base/defined.ts";
 import { exits, fault, LeadlineError, refuse } from "../../base/errors.ts";
 import { noBrowser, unknownForm, unreadableGrid } from "../../base/messages/ship/forms.ts";
 import type { Watch } from "../../base/progress.ts";
@@ -94,9 +95,7 @@ async function recordOf(options: FormsOptions): Promise<RunRecord> {
   const { folder } = await run({
     study,
     out: reports,
-    ...(seed === undefined ? {} : { seed }),
-    ...(threads === undefined ? {} : { threads }),
-    ...(watch === undefined ? {} : { watch }),
+    ...defined({ seed, threads, watch }),
   });
   return readRun(folder, reports);
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
 import * as z from "zod";
+import { defined } from "../../base/defined.ts";
 import { formatFault, LeadlineError } from "../../base/errors.ts";
 import { foreignHost, noBodyOfEdits, replayGone } from "../../base/messages/studio.ts";
 import { studioPage } from "../../report/studio/page.ts";
@@ -103,8 +104,7 @@ async function asked(of: Request): Promise<{ readonly edits: Edits; readonly bas
     edits: {
       definitions: edits.definitions,
       capacity: {
-        ...(reps === undefined ? {} : { reps }),
-        ...(rate === undefined ? {} : { leads_per_rep_per_day: rate }),
+        ...defined({ reps, leads_per_rep_per_day: rate }),
       },
     },
   };
