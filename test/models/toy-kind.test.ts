@@ -20,7 +20,7 @@ interface RateSpec {
 
 const keys = object(
   { kind: choice(["rate_of"]), of: said("a column known at creation", text("of: title")) },
-  { example: "kind: rate_of", required: { of: "of: title" } },
+  { example: "kind: rate_of", required: ["of"] },
 );
 
 const rateOf: Kind<RateSpec> = {
