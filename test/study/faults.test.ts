@@ -242,7 +242,7 @@ describe("points and models", () => {
       "points: 30, max: 4",
       "study.yaml:20:59  models.hand.points[0].max: `max` cannot be used together with `when` | `max` bounds what `per` adds up to; a group bounds several entries",
     ],
-    [", points: 30", "", "study.yaml:20:9  models.hand.points[0]: `points` is missing | add `points: 30`"],
+    [", points: 30", "", "study.yaml:20:9  models.hand.points[0]: `points` is missing | add `points: 5`"],
     [
       "kind: logistic",
       "kind: logistc",
