@@ -318,3 +318,30 @@ describe("7.12: a file that was cut off", () => {
       expect(await warned(text)).not.toContain("cut-off");
   });
 });
+
+describe("7.12: what cannot be read is called what it is", () => {
+  it("two encodings in one file are said to be two; one that is not known is not", async () => {
+    const utf8 = leads(30, (i) => `L${i},2026-01-01,Gesch\u00e4ft`);
+    const two = Buffer.concat([Buffer.from(utf8), Buffer.from("M1,2026-01-01,caf\xe9\n", "latin1")]);
+    const other = Buffer.concat([
+      Buffer.from(`${head}L1,2026-01-01,`),
+      Buffer.from([0x83, 0x65, 0x83, 0x58, 0x83, 0x67, 0x82, 0xa0, 10]),
+    ]);
+    expect((await refusal({ "leads.csv": two }, studyWith())).faults[0]).toMatchObject({
+      what: '"leads.csv" is in two encodings: most of its letters are UTF-8, those on line 32 are not',
+      where: { line: 32 },
+    });
+    expect((await refusal({ "leads.csv": other }, studyWith())).faults[0]?.what).toContain(
+      "nor Windows-1252",
+    );
+  });
+
+  it("months in another language, and times that are no numbers, are not taken for numbers", async () => {
+    const mend = async (stamp: string): Promise<string | undefined> =>
+      (await refusal({ "leads.csv": leads(5, (i) => `L${i},${stamp},x`) }, studyWith())).faults[0]?.mend;
+    for (const stamp of ["15. März 2026 09:00", "3 févr. 2026", "05-ene-2026", "5 de enero de 2026"])
+      expect(await mend(stamp)).toBe("Names of months are read in English: export dates as YYYY-MM-DD.");
+    expect(await mend("Mon Jan 05 2026 09:00:00 GMT+0000 (UTC)")).not.toContain("number");
+    expect(await mend("1672650000000000")).toContain("not as a number");
+  });
+});

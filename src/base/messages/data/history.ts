@@ -61,6 +61,12 @@ export const headerOnly = (file: string): Message => ({
   mend: "Export it again with its rows, or take the source out of the study.",
 });
 
+export const twoEncodings = (file: string, line: number): Message => ({
+  code: "not-utf8",
+  what: `${show(file)} is in two encodings: most of its letters are UTF-8, those on line ${grouped(line)} are not`,
+  mend: "Exports that were saved in different ways were probably joined: give each as a file of its own (`file: [a.csv, b.csv]`), or save all of them as CSV UTF-8 first.",
+});
+
 export const wrongEncoding = (file: string, line: number): Message => ({
   code: "not-utf8",
   what: `${show(file)} is not UTF-8 (the first such text is on line ${line}), nor Windows-1252`,

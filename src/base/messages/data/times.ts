@@ -16,9 +16,11 @@ export const noTimes = (column: string, file: string, sample: string): Message =
           ? "A quarter is no date: export months (2026-09) or days."
           : /^\p{L}{3,}\.?[ -]\d{4}$/u.test(sample)
             ? "Names of months are read in English: export months as 2026-09."
-            : /^\d{5}(\.\d+)?$/.test(sample)
-              ? "These may be days since 1900, as spreadsheets store dates: format the column as YYYY-MM-DD before it is exported."
-              : "Export it as YYYY-MM-DD or YYYY-MM-DD HH:MM:SS, with an offset or without, not as a number.",
+            : /^\d{1,2}[-. ]+(de )?\p{L}{3,}\.?[-. ,]+(de )?\d{2,4}/u.test(sample)
+              ? "Names of months are read in English: export dates as YYYY-MM-DD."
+              : /^\d{5}(\.\d+)?$/.test(sample)
+                ? "These may be days since 1900, as spreadsheets store dates: format the column as YYYY-MM-DD before it is exported."
+                : `Export it as YYYY-MM-DD or YYYY-MM-DD HH:MM:SS, with an offset or without${/^[\d.,]+$/.test(sample) ? ", not as a number" : ""}.`,
 });
 
 const units = {

@@ -130,7 +130,7 @@ const MOST = 0.15;
  */
 export async function westernText(
   bytes: Bytes,
-): Promise<{ readonly western: boolean; readonly sample: string }> {
+): Promise<{ readonly western: boolean; readonly mostlyUtf8: boolean; readonly sample: string }> {
   const sum = { high: 0, invalid: 0, sequences: 0, undefined: 0, strange: 0 };
   let sample = "";
   for await (const part of bytes()) {
@@ -140,7 +140,8 @@ export async function westernText(
     if (sample === "" && found.high > 0) sample = wordIn(part);
   }
   const western = sum.undefined === 0 && sum.strange <= MOST * sum.high && sum.sequences <= MOST * sum.high;
-  return { western, sample };
+  // by chance hardly any two bytes of another encoding are a letter of UTF-8
+  return { western, mostlyUtf8: sum.sequences >= sum.invalid, sample };
 }
 
 /** The word around the first byte beyond ASCII. */

@@ -10,6 +10,7 @@ import {
   repeatedHeader,
   swallowedLines,
   swallowedRows,
+  twoEncodings,
   unclosedQuote,
   wrappedRows,
   wrongEncoding,
@@ -68,7 +69,7 @@ const inOneByte = (content: Content, dialect: Dialect): FoundTable => {
   return {
     ...foundText(content, dialect),
     check: async (watch) => {
-      const { western: isWestern, sample } = await westernText(bytes);
+      const { western: isWestern, mostlyUtf8, sample } = await westernText(bytes);
       if (isWestern)
         return foundText(
           { ...read, told: [...content.told, warning(western(name, sample), { file: name })] },
@@ -76,10 +77,8 @@ const inOneByte = (content: Content, dialect: Dialect): FoundTable => {
         ).check(watch);
       const { invalidLine } = await scanText(bytes, dialect.delimiter, dialect.names.length, watch);
       const at = { file: name, line: invalidLine };
-      return {
-        faults: [fault(wrongEncoding(name, invalidLine), at)],
-        open: () => refuse(exits.data, wrongEncoding(name, invalidLine), at),
-      };
+      const wrong = (mostlyUtf8 ? twoEncodings : wrongEncoding)(name, invalidLine);
+      return { faults: [fault(wrong, at)], open: () => refuse(exits.data, wrong, at) };
     },
   };
 };
@@ -106,9 +105,9 @@ export const foundText = (
     check: async (watch) => {
       const scan = await scanText(bytes, dialect.delimiter, dialect.names.length, watch, dialect.first);
       // ASCII at the beginning, and letters of another encoding further down
-      if (scan.invalidLine > 0 && (await westernText(bytes)).western)
-        return inOneByte(content, dialect).check(watch);
-      const checked = check({ name, path, dialect, bytes, plain }, scan);
+      const found = scan.invalidLine > 0 ? await westernText(bytes) : null;
+      if (found?.western === true) return inOneByte(content, dialect).check(watch);
+      const checked = check({ name, path, dialect, bytes, plain }, scan, found?.mostlyUtf8 === true);
       return { ...checked, faults: [...content.told, ...checked.faults, ...more()] };
     },
   };
@@ -128,11 +127,14 @@ const headerMessages = {
  * The faults that our own scan of a text shows. Whatever would lose rows silently (a quote that is never closed or
  * swallows lines, an encoding other than UTF-8, a header without rows) is a fault.
  */
-function check(file: CsvFile, scan: Scan): Checked {
+function check(file: CsvFile, scan: Scan, mostlyUtf8: boolean): Checked {
   const { name, dialect } = file;
   const faults: Fault[] = [];
   const at = (line: number) => ({ file: name, line });
-  if (scan.invalidLine > 0) faults.push(fault(wrongEncoding(name, scan.invalidLine), at(scan.invalidLine)));
+  if (scan.invalidLine > 0)
+    faults.push(
+      fault((mostlyUtf8 ? twoEncodings : wrongEncoding)(name, scan.invalidLine), at(scan.invalidLine)),
+    );
   if (scan.unclosedLine > 0)
     faults.push(fault(unclosedQuote(name, scan.unclosedLine), at(scan.unclosedLine)));
   else if (scan.swallowLine > 0)
