@@ -11,13 +11,11 @@ export * from "./fit/walk-forward.ts";
 export * from "./judge/crossing.ts";
 export * from "./judge/judge.ts";
 export { bestCaseHigh, highEnd, type Low, lowEnds, workingHelps } from "./judge/low-ends.ts";
-export {
-  judgedFolds,
-  policyBounds,
-  pooledFacts,
-  pooledSwap,
-} from "./judge/pooled.ts";
+export { policyBounds, pooledFacts } from "./judge/pooled.ts";
 export { quarterFacts, recallOf } from "./judge/quarters.ts";
+export { judgedFolds, pooledSwap } from "./judge/scene.ts";
+export { type Discounted, discounted } from "./judge/selection/discount.ts";
+export { type WorkHistory, workHistory } from "./judge/selection/history.ts";
 export { pairedDifference, type SwapRows, swapFacts, swapRows } from "./judge/swap.ts";
 export { leastWorkedWins } from "./judge/verdict/candidate.ts";
 export * from "./judge/verdict/sentence.ts";

@@ -25,6 +25,19 @@ export interface Setting {
   readonly guards: readonly string[];
 }
 
+/** What history could choose leads by: a definition's score, and what its rule reads. */
+export interface Covariates {
+  /** columns for all of the definitions together, at a crossing each, under a fold's weights */
+  readonly at: (
+    definitions: readonly string[],
+    fold: number,
+    lead: Int32Array,
+    time: Int32Array,
+  ) => readonly Float64Array[];
+  /** whether these columns hold all that a definition's rule reads */
+  readonly knows: (definition: string) => boolean;
+}
+
 /** What the replay found for one definition, fold by fold (in the order of Setting.folds). */
 export interface Replayed {
   readonly name: string;

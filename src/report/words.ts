@@ -47,6 +47,8 @@ const words: Readonly<Record<string, string>> = {
   bin: "A group of neighbouring values of a feature that share their points.",
   "monotone low end":
     "The low end if working a lead never does harm: unworked leads count only with what they did by themselves.",
+  discount:
+    "How many times worse than they look we take the unworked leads that a candidate adds: sales may have left them for reasons that nobody wrote down.",
   "worst case":
     "The low end if no unworked lead that a candidate adds would have reached the outcome, and every one that it drops would have.",
   AUC: "How often a lead that reached the outcome is scored above one that did not: 0.5 is no better than chance, 1 is always.",

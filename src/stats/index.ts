@@ -220,6 +220,8 @@ export {
 } from "./regression/penalised/firth.ts";
 export type { FoldPlan } from "./regression/penalised/held-out.ts";
 export { type Deviation, fitPooled, type PooledFit, type SegmentFit } from "./regression/pooled/pooled.ts";
+// what would have been, had all been worked
+export { type Augmented, augmented, type SelectedRows } from "./selection/augmented.ts";
 // time to an outcome among others that may come first, what young cohorts will come to, why a rate moved
 export { type ChainLadder, chainLadder } from "./survival/chain-ladder.ts";
 export { comingFrom, worthOf } from "./survival/coming.ts";

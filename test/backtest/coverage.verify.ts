@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { netPerSlot } from "../../src/backtest/judge/intervals.ts";
 import { lowEnds } from "../../src/backtest/judge/low-ends.ts";
-import { judgedFolds, pooledFacts, pooledSwap } from "../../src/backtest/judge/pooled.ts";
+import { pooledFacts } from "../../src/backtest/judge/pooled.ts";
 import { quarterFacts } from "../../src/backtest/judge/quarters.ts";
+import { judgedFolds, pooledSwap } from "../../src/backtest/judge/scene.ts";
 import { pairedDifference } from "../../src/backtest/judge/swap.ts";
 import { serving } from "../../src/backtest/serve/served.ts";
 import type { Estimated } from "../../src/base/estimate.ts";

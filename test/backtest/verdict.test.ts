@@ -625,6 +625,7 @@ describe("the sentence", () => {
     swapIns: { n: 100, worked: 59, wins: 12, workedWins: 11 },
     swapOuts: { n: 100, worked: 90, wins: 5, workedWins: 5 },
     g: null,
+    policy: null,
     prospective: null,
     atHistory: null,
     pilot: { ...noPilot(""), n: 1_120, reason: null, quarters: 1 },
@@ -644,10 +645,17 @@ describe("the sentence", () => {
     );
     const slow = { ...facts, pilot: { ...facts.pilot, n: 251, quarters: 3.9, slow: true } };
     expect(sentenceOf(slow, "incumbent", speech)).toContain(
-      "At today's inflow that takes about 4 quarters, too long: a larger smallest gain or a wider definition would shorten it.",
+      "At today's inflow that takes about 4 quarters; a larger smallest gain or a wider definition would shorten it.",
     );
     const unsized = { ...facts, verdict: "cannot tell" as const, pilot: noPilot("it shows no gain") };
     expect(sentenceOf(unsized, "incumbent", speech)).toContain("No pilot can be sized: it shows no gain.");
+    // what cannot be told orders no pilot: it takes too long, or nobody would run it
+    const long = { ...slow, verdict: "cannot tell" as const, pilot: { ...slow.pilot, quarters: 11.2 } };
+    expect(sentenceOf(long, "incumbent", speech)).toMatch(
+      / A pilot would need 251 leads, about 12 quarters at today's inflow, which is too long\.$/,
+    );
+    const loses = { ...long, difference: { value: -0.03, low: -0.05, high: -0.01, n: 300 } };
+    expect(sentenceOf(loses, "incumbent", speech)).toMatch(/ at least 10\. Stay with incumbent\.$/);
   });
 
   it("7.17: says why it speaks of this candidate and not of the better-looking one", () => {
@@ -681,6 +689,13 @@ describe("the sentence", () => {
     );
     expect(difference({ value: 1, low: 0.24, high: 1.8, n: 9 }, 1)).toBe(
       "It would bring about 1.0 more opportunities a quarter than incumbent (95% interval 0.2 to 1.8), with the same rep",
+    );
+    // an interval around 0 says of each end which way it goes
+    expect(difference({ value: -0.4, low: -3.8, high: 2.8, n: 9 })).toContain(
+      "0.4 fewer opportunities a quarter than incumbent (95% interval from 3.8 fewer to 2.8 more)",
+    );
+    expect(difference({ value: 1.1, low: -0.5, high: 2.8, n: 9 })).toContain(
+      "1.1 more opportunities a quarter than incumbent (95% interval from 0.5 fewer to 2.8 more)",
     );
     expect(difference({ value: 0, low: 0, high: 0, n: 0 })).toBe("It passes on the same leads as incumbent");
     expect(difference({ value: null, reason: "no slots" })).toContain("cannot be computed: no slots");

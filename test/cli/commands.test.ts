@@ -89,7 +89,7 @@ describe("run", async () => {
     expect(lines[0]).toMatch(/^tiny {3}as of 2026-01-01 {3}900 leads {3}\d of \d quarters judged$/);
     expect(lines[1]).toMatch(/^(PILOT written|CANNOT TELL whether written is better)\.$/);
     expect(lines.slice(2, -3).join(" ").replaceAll(/\s+/g, " ")).toMatch(
-      /^ It would bring about [\d.]+ (more|fewer) opportunities a quarter than incumbent \(95% interval -?[\d.]+ to -?[\d.]+\), with the same rep\. Not yet proven: /,
+      /^ It would bring about [\d.]+ (more|fewer) opportunities a quarter than incumbent \(95% interval (?:[\d.]+ to [\d.]+|from [\d.]+ fewer to [\d.]+ more)\), with the same rep\. Not yet proven: /,
     );
     expect(lines.slice(-3)).toEqual([
       `  report   ${out}/tiny/${id}/report.html`,

@@ -86,6 +86,7 @@ export const pooled = (over: Partial<PooledFacts> = {}): PooledFacts => ({
   precision: about(0.204, 0.05),
   precisionAll: about(0.189, 0.05),
   precisionWithoutLate: about(0.2, 0.05),
+  policyPrecision: none,
   policyBounds: [0.2, 0.45],
   recall: about(0.515, 0.07),
   guards: { won: about(0.05, 0.02) },
@@ -144,6 +145,7 @@ export const candidate = (name: string, over: Partial<CandidateFacts> = {}): Can
   swapIns: { n: 73, worked: 43, wins: 19, workedWins: 17 },
   swapOuts: { n: 31, worked: 29, wins: 5, workedWins: 5 },
   g: null,
+  policy: null,
   pilot: {
     n: 120,
     reason: null,
@@ -648,6 +650,7 @@ export const nothingJudged = (): Result => {
             perQuarter: none,
             shared: null,
             quarters: 0,
+            policyPrecision: none,
             policyBounds: null,
             difference: d.incumbent ? null : none,
             nextQuarter: none,

@@ -2,7 +2,7 @@ import { dayOf, NEVER, startOfDay } from "../../base/time.ts";
 import type { Pilot } from "../../result/type.ts";
 import type { Data } from "../data.ts";
 import type { FittedStudy } from "../fit/fitted.ts";
-import { judgedFolds, pooledSwap } from "../judge/pooled.ts";
+import { judgedFolds, pooledSwap } from "../judge/scene.ts";
 import { pilotTerms } from "../judge/verdict/pilot.ts";
 import { replay } from "../replay/replay.ts";
 import type { ReplayOptions } from "../replay/type.ts";

@@ -35,6 +35,7 @@ import { leastInHand } from "../serve/in-hand.ts";
 import { serving } from "../serve/served.ts";
 import type { Setting } from "../type.ts";
 import { atHistory, capacityFacts, intakeOf, type Pace, paceIn } from "./capacity.ts";
+import { covariatesOf } from "./covariates.ts";
 import { definitionFacts } from "./definitions.ts";
 import { moneyFacts } from "./money.ts";
 import { firstMorning } from "./mornings.ts";
@@ -91,6 +92,7 @@ export async function judgeStudy(
   const since = firstMorning(study, data.history.leads.created);
   const pace = await paceIn(data, stated, fitted.folds, since);
   const setting = settingOf(data, stated, fitted.folds, pace);
+  const covariates = covariatesOf(data, fitted);
   const intake = intakeOf(setting, study.handoff, pace.unlimited);
   const [rate] = atHistory(setting, intake);
   const judgedAt = [setting.rate, ...(rate === undefined ? [] : [rate])];
@@ -102,7 +104,7 @@ export async function judgeStudy(
   const there =
     rate === undefined || second === undefined
       ? null
-      : { serving: serving({ ...setting, rate }), rate, decides, ...second };
+      : { serving: serving({ ...setting, rate }, covariates), rate, decides, ...second };
   const judgement = judge(setting, here.definitions, {
     smallestGain: study.decide.smallestGain,
     tries: {
@@ -111,6 +113,7 @@ export async function judgeStudy(
       copies: options.copies ?? new Set(),
     },
     history: there,
+    covariates,
     pilots: new Map((options.pilots ?? []).map((taken) => [taken.candidate, taken])),
     speech: {
       outcome: outcomeWords(study.outcome.reaches),

@@ -6,7 +6,7 @@ import type { Definition } from "../../study/type.ts";
 import type { Data } from "../data.ts";
 import type { Basis } from "../decide/study.ts";
 import type { FittedStudy } from "../fit/fitted.ts";
-import { judgedFolds } from "../judge/pooled.ts";
+import { judgedFolds } from "../judge/scene.ts";
 import { levelOf } from "../judge/verdict/tries.ts";
 import type { ReplayOptions } from "../replay/type.ts";
 import { serving } from "../serve/served.ts";

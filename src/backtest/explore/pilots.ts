@@ -1,5 +1,5 @@
 import type { ExploredPilots } from "../../result/type.ts";
-import { judgedFolds, pooledSwap } from "../judge/pooled.ts";
+import { judgedFolds, pooledSwap } from "../judge/scene.ts";
 import { pilotSize } from "../judge/verdict/pilot.ts";
 import type { Serving } from "../serve/served.ts";
 import type { Replayed } from "../type.ts";

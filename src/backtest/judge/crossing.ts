@@ -1,6 +1,6 @@
 import type { Serving } from "../serve/served.ts";
 import type { Replayed } from "../type.ts";
-import { judgedFolds } from "./pooled.ts";
+import { judgedFolds } from "./scene.ts";
 
 /** Predicted probability and label at each first crossing of the judged quarters: the input of O/E and reliability. */
 export interface AtCrossing {

@@ -34,7 +34,7 @@ export function judge(
   const { reps, leadsPerRepPerDay } = setting.rate;
   if (!(reps * leadsPerRepPerDay > 0))
     refuse(exits.usage, noSlots(reps, leadsPerRepPerDay), { path: "capacity" });
-  const here = serving(setting);
+  const here = serving(setting, question.covariates ?? null);
   const judged = judgedAt(here, definitions);
   const pooled = pooledOf(judged);
   const { history } = question;

@@ -5,30 +5,9 @@ import { nextOf } from "../../stats/proportions/proportion.ts";
 import type { Replayed, ServedSet, Setting } from "../type.ts";
 import { times } from "./intervals.ts";
 import { counts, figures, guardsOf, recallOf } from "./quarters.ts";
-import type { CandidateScene, Scene } from "./scene.ts";
-import { pairedDifference, type SwapRows, swapRows } from "./swap.ts";
-
-/** Indices of the judged folds in which every one of the definitions was replayed. */
-export const judgedFolds = (setting: Setting, definitions: readonly Replayed[]): number[] =>
-  setting.folds.flatMap((fold, k) =>
-    fold.judged && definitions.every((d) => (d.folds[k]?.crossings ?? null) !== null) ? [k] : [],
-  );
-
-/** Swap sets of a candidate against the incumbent over some quarters that both have. */
-export const swapOver = (
-  { serving, definition, incumbent }: CandidateScene,
-  folds: readonly number[],
-  onTime: boolean,
-): SwapRows =>
-  swapRows(
-    serving.pooled(definition, folds, onTime),
-    serving.pooled(incumbent, folds, onTime),
-    serving.setting.account,
-  );
-
-/** The same over all judged quarters that both have. */
-export const pooledSwap = (scene: CandidateScene, onTime = false): SwapRows =>
-  swapOver(scene, judgedFolds(scene.serving.setting, [scene.definition, scene.incumbent]), onTime);
+import { type CandidateScene, judgedFolds, nameOf, pooledSwap, type Scene } from "./scene.ts";
+import { policyPrecision } from "./selection/precision.ts";
+import { pairedDifference } from "./swap.ts";
 
 /** All judged quarters of a definition as one period; `quarters` are its facts, for the next quarter's interval. */
 export function pooledFacts(scene: Scene, quarters: readonly QuarterFacts[]): PooledFacts {
@@ -48,6 +27,7 @@ export function pooledFacts(scene: Scene, quarters: readonly QuarterFacts[]): Po
       ? nothingJudged(setting, definition)
       : {
           ...figures(setting, set, serving.pooled(definition, folds, true)),
+          policyPrecision: policyPrecision(scene, set),
           recall: recallOf(setting, recalled),
           guards: guardsOf(setting, set),
         };
@@ -83,8 +63,6 @@ function sharedFacts({ serving, definition, incumbent }: CandidateScene): Pooled
   };
 }
 
-export const nameOf = (setting: Setting, k: number): string => setting.folds[k]?.quarter.name ?? "";
-
 /** The least number of judged quarters for the next quarter's interval: with two, Student's t alone is 12.7. */
 const leastQuarters = 3;
 
@@ -106,7 +84,13 @@ function nothingJudged(
   definition: Replayed,
 ): Pick<
   PooledFacts,
-  "winsPerSlot" | "precision" | "precisionAll" | "precisionWithoutLate" | "recall" | "guards"
+  | "winsPerSlot"
+  | "precision"
+  | "precisionAll"
+  | "precisionWithoutLate"
+  | "policyPrecision"
+  | "recall"
+  | "guards"
 > {
   const refused = setting.folds.flatMap((fold, k) => {
     const reason = definition.folds[k]?.reason ?? null;
@@ -118,6 +102,7 @@ function nothingJudged(
     precision: none,
     precisionAll: none,
     precisionWithoutLate: none,
+    policyPrecision: none,
     recall: none,
     guards: Object.fromEntries(setting.guards.map((stage) => [stage, none])),
   };

@@ -2,8 +2,8 @@ import { type Estimated, notEstimable } from "../../base/estimate.ts";
 import {
   incumbentWithoutFigures,
   noOutcomeInPeriod,
-  noPolicyPrecision,
   noSuchStage,
+  notInJudged,
   noWeekMature,
 } from "../../base/messages/models/unknown.ts";
 import { NEVER } from "../../base/time.ts";
@@ -16,13 +16,15 @@ import { matureWeeks } from "../serve/served.ts";
 import type { ReplayedFold, ServedSet, Setting } from "../type.ts";
 import { perSlot, proportion } from "./intervals.ts";
 import type { Scene } from "./scene.ts";
+import { policyPrecision } from "./selection/precision.ts";
 import { pairedDifference, swapRows } from "./swap.ts";
 
 /**
  * One definition in one quarter. Figures are for the quarter's mature weeks (all of them once it is judged); recall is
  * over the outcomes known at as_of. O(leads + crossings log crossings).
  */
-export function quarterFacts({ serving, definition, incumbent }: Scene, k: number): QuarterFacts {
+export function quarterFacts(scene: Scene, k: number): QuarterFacts {
+  const { serving, definition, incumbent } = scene;
   const { setting } = serving;
   const fold = setting.folds[k];
   const replayed = definition.folds[k];
@@ -44,7 +46,7 @@ export function quarterFacts({ serving, definition, incumbent }: Scene, k: numbe
     cutoff: replayed.cutoff,
     ...counts(set, replayed.stock),
     ...figures(setting, set, onTime),
-    policyPrecision: notEstimable(noPolicyPrecision),
+    policyPrecision: fold.judged ? policyPrecision(scene, set) : notEstimable(notInJudged),
     recall: recallOf(setting, [{ fold, crossings: replayed.crossings }]),
     guards: guardsOf(setting, set),
     difference: alone

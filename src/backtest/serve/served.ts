@@ -2,7 +2,7 @@ import { dayOf, endOfDay, NEVER } from "../../base/time.ts";
 import { winsWithin } from "../../labels/within.ts";
 import type { Crossings } from "../crossings.ts";
 import type { Fold } from "../fit/folds.ts";
-import type { Replayed, ServedSet, Setting } from "../type.ts";
+import type { Covariates, Replayed, ServedSet, Setting } from "../type.ts";
 import { type SlotWeek, slotWeeks } from "./capacity.ts";
 import { fillMornings, policyOf, serve, sharesOf } from "./queue.ts";
 
@@ -70,6 +70,8 @@ export function workedBy({ worked, labels }: Setting, lead: Int32Array, time: In
 export interface Serving {
   /** the capacity and everything else that is the same for every definition */
   readonly setting: Setting;
+  /** what leads are known by at their crossings; null: nothing is estimated of those whom nobody worked */
+  readonly covariates: Covariates | null;
   /**
    * a definition's crossings in the mature weeks of fold k; `onTime`: without the late ones. Null: it was not replayed.
    */
@@ -82,7 +84,7 @@ export interface Serving {
   pooled(definition: Replayed, folds: readonly number[], onTime: boolean): ServedSet;
 }
 
-export function serving(setting: Setting): Serving {
+export function serving(setting: Setting, covariates: Covariates | null = null): Serving {
   const weeks = setting.folds.map((fold) => matureWeeks(setting, fold));
   const kept = new Map<Replayed, Map<string, ServedSet>>();
   const once = (definition: Replayed, key: string, make: () => ServedSet): ServedSet => {
@@ -124,7 +126,7 @@ export function serving(setting: Setting): Serving {
       }
       return joined(sets);
     });
-  return { setting, quarter, pooled };
+  return { setting, covariates, quarter, pooled };
 }
 
 /** Several quarters as one, sorted by lead; slots, served, idle and overflow add up. Leads are distinct. */

@@ -1,3 +1,4 @@
+import type { Estimated } from "../../base/estimate.ts";
 import { counted } from "../../base/text.ts";
 import { code, list, name, type Section, type Text, term, text } from "../document.ts";
 import { count, ofHundred, whole } from "../format.ts";
@@ -56,18 +57,24 @@ function unworked({ definitions, foremost, outcome }: Subject): Text[] {
   if (shown.some(({ facts: { pooled } }) => pooled.served > 0 && pooled.worked === null))
     return [text`The study does not say which leads sales ${term("worked")} (${code("worked:")}).`];
   return shown.flatMap((d) => {
-    const { served, worked, policyBounds } = d.facts.pooled;
+    const { served, worked, policyBounds, policyPrecision } = d.facts.pooled;
     if (served === 0) return [];
     if (worked === null) return [];
     const bounds =
       policyBounds === null
         ? ""
-        : ` Had it worked all, between ${ofHundred(policyBounds[0])} and ${ofHundred(policyBounds[1])} in 100 would have ${outcome.manyDone}: we cannot narrow this down without a pilot.`;
+        : ` Had it worked all, between ${ofHundred(policyBounds[0])} and ${ofHundred(policyBounds[1])} in 100 would have ${outcome.manyDone}${narrowed(policyPrecision)}.`;
     return [
       text`Sales never worked ${whole(served - worked)} of the ${whole(served)} leads to which ${name(d.name)} gives a slot.${bounds}`,
     ];
   });
 }
+
+/** What the leads that were worked say of the others; only a pilot can say more. */
+const narrowed = (e: Estimated): string =>
+  e.value === null
+    ? ": we cannot narrow this down without a pilot"
+    : `; by what came of the worked ones, about ${ofHundred(e.value)} (${ofHundred(e.low)} to ${ofHundred(e.high)})`;
 
 function notObserved({ result }: Subject): Text[] {
   const dropped = new Map<string, { quarters: Set<string> }>();

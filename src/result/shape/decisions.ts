@@ -41,7 +41,9 @@ const quarter = z.strictObject({
   precision: estimated.describe("observed precision of the served"),
   precisionAll: estimated.describe("observed precision of all who crossed"),
   precisionWithoutLate: estimated,
-  policyPrecision: estimated,
+  policyPrecision: estimated.describe(
+    "share of the served who would have reached the outcome had all been worked",
+  ),
   recall: estimated,
   guards: guards.describe("guard stage -> share of the served who reached it within H"),
   difference: estimated
@@ -58,6 +60,9 @@ const pooled = z.strictObject({
   precision: estimated,
   precisionAll: estimated,
   precisionWithoutLate: estimated,
+  policyPrecision: estimated.describe(
+    "share of the served who would have reached the outcome had all been worked (AIPW); of a candidate discounted by its G",
+  ),
   policyBounds: z
     .tuple([z.number(), z.number()])
     .nullable()
@@ -250,6 +255,29 @@ const candidate = z.strictObject({
     .nullable()
     .describe(
       "the discount of unworked swap-ins' estimated value; null is infinite: they count only as observed",
+    ),
+  policy: z
+    .strictObject({
+      g: z
+        .number()
+        .describe("what unworked swap-ins would have brought beyond known outcomes is divided by it"),
+      low: z.number().describe("low end at level 1 - 0.05/m, discounted by G: above 0 for a change"),
+      difference: estimated.describe("wins per slot, candidate minus incumbent, without a discount; at 95%"),
+      turnsAt: z
+        .number()
+        .nullable()
+        .describe("the G at which the low end is 0; null: no discount turns it, or none is small enough"),
+      picked: z
+        .strictObject({ ratio: z.number(), se: z.number(), share: share })
+        .nullable()
+        .describe(
+          "worked swap-ins that the incumbent had not passed on: their outcomes over what was to be expected, its standard error, and their share of such swap-ins; null: there are none",
+        ),
+      effective: z.number().describe("worked swap-ins of equal weight that would say as much"),
+    })
+    .nullable()
+    .describe(
+      "had sales worked all leads (AIPW on history's work); null: it is not known who was worked, or too little to learn from",
     ),
   prospective: z
     .strictObject({ ...again, quarters: z.array(text), m: count })

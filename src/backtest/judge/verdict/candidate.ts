@@ -8,22 +8,28 @@ import {
   fewWorkedWins,
   gainIsDone,
   holdsAtWorst,
+  holdsDiscounted,
   holdsSince,
   mostUnworked,
   noSharedQuarter,
   notAtHistory,
   pilotInVain,
+  pilotTooSmall,
   restsOnLate,
+  restsOnUnworked,
   sameLeads,
+  tooSmallGain,
   workUnknown,
 } from "../../../base/messages/models/verdict.ts";
 import type { Again, Bounds, CandidateFacts, PerQuarter } from "../../../result/type.ts";
 import type { Replayed } from "../../type.ts";
 import { times } from "../intervals.ts";
 import { bestCaseHigh, highEnd, type Low, lowEnds, workingHelps } from "../low-ends.ts";
-import { judgedFolds, nameOf, swapOver } from "../pooled.ts";
 import { figures } from "../quarters.ts";
 import type { CandidateScene } from "../scene.ts";
+import { judgedFolds, nameOf, swapOver } from "../scene.ts";
+import { type Discounted, discounted } from "../selection/discount.ts";
+import { workHistory } from "../selection/history.ts";
 import { pairedDifference, type SwapRows, swapFacts } from "../swap.ts";
 import { mostQuarters, noPilot, pilotSize } from "./pilot.ts";
 import type { Speech } from "./sentence.ts";
@@ -52,6 +58,9 @@ interface Comparison {
   readonly rows: SwapRows;
   readonly level: number;
   readonly low: Low | null;
+  /** had history worked all leads; null: that cannot be estimated */
+  readonly policy: Discounted | null;
+  readonly policyWithoutLate: Discounted | null;
   readonly difference: Estimated;
   readonly withoutLate: Estimated;
   readonly decides: (Bounds & { readonly level: number }) | null;
@@ -67,19 +76,28 @@ function compare(scene: CandidateScene, folds: readonly number[], level: number,
   const late = swapOver(scene, folds, true);
   const low = lowEnds(rows, level);
   const decides = boundsAt(rows, level);
-  const above = isAbove(low, decides);
-  const aboveWithoutLate = isAbove(lowEnds(late, level), boundsAt(late, level));
+  const policyOf = (of: SwapRows, onTime: boolean): Discounted | null => {
+    const history = workHistory(scene, folds, onTime);
+    return history === null ? null : discounted(of, history, level);
+  };
+  const policy = policyOf(rows, false);
+  const policyWithoutLate = policyOf(late, true);
+  const above = isAbove(low, decides) || (policy?.low ?? 0) > 0;
+  const aboveWithoutLate =
+    isAbove(lowEnds(late, level), boundsAt(late, level)) || (policyWithoutLate?.low ?? 0) > 0;
   return {
     folds,
     rows,
     level,
     low,
+    policy,
+    policyWithoutLate,
     difference: pairedDifference(rows),
     withoutLate: pairedDifference(late),
     decides,
     above,
     aboveWithoutLate,
-    doubt: doubtOf(rows, above, aboveWithoutLate, level, speech),
+    doubt: doubtOf(rows, policy, above, aboveWithoutLate, level, speech),
   };
 }
 
@@ -95,6 +113,7 @@ const isAbove = (low: Low | null, decides: Bounds | null): boolean =>
 /** Why there is no change: the first doubt; null: *change*. */
 function doubtOf(
   rows: SwapRows,
+  policy: Discounted | null,
   holds: boolean,
   holdsWithout: boolean,
   level: number,
@@ -106,6 +125,10 @@ function doubtOf(
   const unworked = 1 - ins.worked / ins.n;
   if (ins.workedWins < leastWorkedWins)
     return fewWorkedWins(Math.floor(ins.workedWins + 1e-9), leastWorkedWins, outcome);
+  if (!holds && policy !== null)
+    return unworked >= 0.2 && policy.difference.value !== null && policy.difference.low > 0
+      ? restsOnUnworked(policy.g)
+      : couldBeChance(level, Math.round(0.05 / (1 - level)));
   if (!holds)
     return unworked >= 0.2 ? mostUnworked(unworked) : couldBeChance(level, Math.round(0.05 / (1 - level)));
   if (!holdsWithout) return restsOnLate;
@@ -123,6 +146,24 @@ function lossOf(
   if ((c.highEnd ?? 0) >= 0) return null;
   const helps = workingHelps(rows);
   return helps === null ? fewerWorkUnknown(outcome) : fewerHadSalesWorked(helps, outcome);
+}
+
+/**
+ * Outcomes a quarter that a candidate could bring more at most, had sales worked all leads, with late crossings and
+ * without, in every comparison; null: that is no less than the smallest gain, or not known, or rests on too few outcomes.
+ */
+function tooSmall(comparisons: readonly Comparison[], gain: number): number | null {
+  let most = 0;
+  for (const { rows, folds, policy, policyWithoutLate } of comparisons) {
+    if ((swapFacts(rows, "in").workedWins ?? 0) < leastWorkedWins) return null;
+    for (const of of [policy, policyWithoutLate]) {
+      if (of === null || of.difference.value === null) return null;
+      const high = (of.difference.high * rows.slots) / folds.length;
+      if (high >= gain) return null;
+      most = Math.max(most, high);
+    }
+  }
+  return most;
 }
 
 /** Outcomes a quarter: the figure per slot, times the slots of a mean quarter. */
@@ -182,7 +223,8 @@ export function candidateFacts(scene: CandidateScene, question: CandidateQuestio
       main.low === null || main.above === main.aboveWithoutLate ? null : main.above ? "with" : "without",
     swapIns: swapFacts(rows, "in"),
     swapOuts: swapFacts(rows, "out"),
-    g: null,
+    g: main.policy?.g ?? null,
+    policy: main.policy,
     prospective:
       later === null ? null : { ...again(later), quarters: own.map((k) => nameOf(setting, k)), m: frozen.m },
     atHistory:
@@ -209,7 +251,9 @@ export function candidateFacts(scene: CandidateScene, question: CandidateQuestio
       verdict: "change",
       reason:
         main.doubt === null && holdsThere(there)
-          ? holdsAtWorst(question.speech.outcome)
+          ? isAbove(main.low, main.decides) || main.policy === null
+            ? holdsAtWorst(question.speech.outcome)
+            : holdsDiscounted(main.policy.g)
           : holdsSince(own.length),
       pilot: noPilot(gainIsDone),
     };
@@ -222,6 +266,20 @@ export function candidateFacts(scene: CandidateScene, question: CandidateQuestio
       verdict: "drop",
       reason: loses,
       pilot: noPilot(pilotInVain),
+    };
+  const kept =
+    gain === null
+      ? null
+      : tooSmall(
+          [main, ...(history?.decides === true && there !== null ? [there] : [])],
+          question.smallestGain ?? 0,
+        );
+  if (kept !== null)
+    return {
+      ...base,
+      verdict: "keep",
+      reason: tooSmallGain(kept, question.smallestGain ?? 0, question.speech.outcome),
+      pilot: noPilot(pilotTooSmall),
     };
   const pilot = pilotSize(rows, gain, shared.length, question.speech.outcome);
   // nobody runs a pilot of a candidate that brought fewer outcomes beyond chance; but what working would change is not

@@ -7,7 +7,9 @@ import {
   notYetProven,
   passesOnTheSame,
   pilotTakes,
+  pilotTooLong,
   restsMoreOnUnworked,
+  stayWith,
   toSettle,
   verdictOn,
   wouldBring,
@@ -32,8 +34,8 @@ export function sentenceOf(
   because: string | null = null,
 ): string {
   const parts = [
-    `${verdictOn(c.name, c.verdict)}. ${differenceInWords(c, incumbent, speech)}.`,
-    ...doubtInWords(c),
+    `${verdictOn(c.verdict === "keep" ? incumbent : c.name, c.verdict)}. ${differenceInWords(c, incumbent, speech)}.`,
+    ...doubtInWords(c, incumbent),
     ...(because === null ? [] : [because]),
   ];
   return parts.join(" ");
@@ -56,15 +58,22 @@ export function differenceInWords(c: CandidateFacts, incumbent: string, speech: 
     many: speech.outcome.many,
     incumbent,
     reps: speech.reps,
+    // the verdict is about the incumbent then, and the figures about the candidate that looks best
+    ...(c.verdict === "keep" ? { who: c.name } : {}),
   });
 }
 
-function doubtInWords(c: CandidateFacts): string[] {
+function doubtInWords(c: CandidateFacts, incumbent: string): string[] {
   const reason = `${c.reason.charAt(0).toUpperCase()}${c.reason.slice(1)}.`;
-  if (c.verdict === "change" || c.verdict === "drop") return [reason];
+  if (c.verdict === "change" || c.verdict === "drop" || c.verdict === "keep") return [reason];
   const { n, quarters, slow } = c.pilot;
   if (n === null) return [notYetProven(c.reason), noPilotSize(c.pilot.reason ?? "unknown")];
-  return [notYetProven(c.reason), toSettle(n, quarters, slow)];
+  if (c.verdict === "pilot") return [notYetProven(c.reason), toSettle(n, quarters, slow)];
+  const fewer = c.difference.value !== null && c.difference.high < 0;
+  return [
+    notYetProven(c.reason),
+    fewer || quarters === null ? stayWith(incumbent) : pilotTooLong(n, quarters),
+  ];
 }
 
 /** Why the verdict is about this candidate although another one looks better; null: none does. */

@@ -15,8 +15,8 @@ import { outcomeWords } from "../../../base/outcome-words.ts";
 import { dayOf, isoDate } from "../../../base/time.ts";
 import type { CandidateFacts, DecisionFacts, PilotTaken, PooledFacts } from "../../../result/type.ts";
 import type { Serving } from "../../serve/served.ts";
-import type { Replayed, Setting } from "../../type.ts";
-import { judgedFolds, nameOf } from "../pooled.ts";
+import type { Covariates, Replayed, Setting } from "../../type.ts";
+import { judgedFolds, nameOf } from "../scene.ts";
 import { type CandidateQuestion, candidateFacts, leastWorkedWins } from "./candidate.ts";
 import { withPilot } from "./pilot.ts";
 import { betterLooking, type Speech, sentenceOf } from "./sentence.ts";
@@ -45,17 +45,20 @@ export interface Question {
   readonly history: AtHistory | null;
   /** finished pilots, and those that were refused, by candidate; absent: none */
   readonly pilots?: ReadonlyMap<string, PilotTaken>;
+  /** what leads are known by at their crossings; absent: nothing is estimated of those whom nobody worked */
+  readonly covariates?: Covariates;
   readonly speech: Speech;
 }
 
 /**
- * The verdict of contract.md with G infinite: unworked swap-ins count only by the wins that they had all the same (the
- * monotone low end: working never hurts), swap-outs by the precision of their worked ones over all of them. *change*:
- * at level 1 - 0.05/m the low end is above 0, with late crossings and without, at the stated capacity and at the
- * historical intake, on at least 10 wins among worked swap-ins; m counts the log's candidates on overlapping quarters.
- * A finished random pilot of a candidate replaces this for it: G = 1, at 95%, and it is a change, a drop or undecided.
- * Else the one *pilot* to run, else *cannot tell*, or *drop* where every candidate is below the incumbent in its best
- * case. *keep* is not said in this version: with G infinite there is no high end to say it on.
+ * The verdict of contract.md. *change*: at level 1 - 0.05/m the low end of the difference is above 0, with late
+ * crossings and without, at the stated capacity and at the historical intake, on at least 10 wins among worked swap-ins;
+ * m counts the log's candidates on overlapping quarters. The low end is that of AIPW with unworked swap-ins discounted by
+ * G (selection/discount.ts), or the monotone one (they count only by the wins that they had all the same), whichever is
+ * above 0: either is conservative. *keep*: every candidate's high end, had all been worked and without a discount, is
+ * below the smallest gain. A finished random pilot of a candidate replaces this for it: G = 1, at 95%, and it is a
+ * change, a drop or undecided. Else the one *pilot* to run, else *cannot tell*, or *drop* where every candidate is below
+ * the incumbent in its best case.
  */
 export function decide(
   serving: Serving,
@@ -198,7 +201,7 @@ const soon = (c: CandidateFacts): number => (c.pilot.slow || value(c) <= 0 ? 0 :
  * cannot be told, then the dropped ones, then those that could not be compared.
  */
 function foremost(candidates: readonly CandidateFacts[]): CandidateFacts | null {
-  for (const verdict of ["change", "pilot", "cannot tell", "drop", null] as const) {
+  for (const verdict of ["change", "pilot", "cannot tell", "keep", "drop", null] as const) {
     const some = candidates.filter((c) => c.verdict === verdict);
     const order = (a: CandidateFacts, b: CandidateFacts): number =>
       verdict === "change"

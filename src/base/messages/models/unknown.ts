@@ -14,8 +14,11 @@ export const noSlotInPeriod = "there is no slot in the period";
 export const noOutcomeInPeriod = "no outcome falls in the period";
 export const noWeekMature = "no week of the quarter has its whole horizon behind it at as_of";
 export const incumbentWithoutFigures = "the incumbent has no figures in this quarter";
-export const noPolicyPrecision =
-  "how likely each lead was to be worked is not estimated in this version; the bounds of the pooled figures are given instead";
+export const tooFewWorked =
+  "fewer than 10 of the worked leads that this or today's definition passes on reached the outcome, or did not: what the others would have done is not estimated";
+export const unlikeWorked =
+  "sales worked hardly any leads like these, so what they would have brought is not estimated";
+export const notInJudged = "the quarter is not complete, and who was worked is learnt from complete quarters";
 export const noSuchStage = (stage: string): string => `${stage} is not a stage of the funnel`;
 export const takesNoCutoff = "the definition takes no cut-off from capacity";
 export const takesByMorning =

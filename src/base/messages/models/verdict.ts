@@ -12,6 +12,18 @@ export const pilotInVain = "no pilot is worth it: it would bring fewer all the s
 export const holdsAtWorst = ({ manyDo }: OutcomeWords): string =>
   `it holds even if the leads it adds that were never worked would ${manyDo.replace(/^are /, "be ")} no more often when worked`;
 
+/** @param g how many times worse unworked leads may be than they look */
+export const holdsDiscounted = (g: number): string =>
+  `it holds had sales worked all the leads it adds, even if those that it did not work were ${times(g)} worse than they look`;
+export const restsOnUnworked = (g: number): string =>
+  `the gain rests on leads that sales never worked, and is not sure if they are ${times(g)} worse than they look`;
+const times = (g: number): string => `${Number(g.toFixed(1))} times`;
+
+/** @param high outcomes a quarter at the high end; @param gain the smallest that matters */
+export const tooSmallGain = (high: number, gain: number, { many }: OutcomeWords): string =>
+  `had sales worked all leads, it would bring at most ${grouped(Math.max(0, Math.ceil(high)))} more ${many} a quarter, and the study asks for ${grouped(gain)}`;
+export const pilotTooSmall = "no pilot is worth it: the gain would be too small to matter";
+
 export const mostUnworked = (share: number): string =>
   `${(100 * share).toFixed(0)}% of the leads it adds were never worked`;
 
@@ -102,9 +114,16 @@ export const wouldBring = (of: {
   readonly many: string;
   readonly incumbent: string;
   readonly reps: number | null;
+  /** default: It */
+  readonly who?: string;
 }): string => {
   const reps = of.reps === null ? "" : `, with ${theSameReps(of.reps)}`;
-  return `It would bring about ${of.by} ${of.more ? "more" : "fewer"} ${of.many} a quarter than ${of.incumbent} (95% interval ${of.low} to ${of.high})${reps}`;
+  const ends = of.low.startsWith("-")
+    ? of.more
+      ? `from ${of.low.slice(1)} fewer to ${of.high} more`
+      : `from ${of.high} fewer to ${of.low.slice(1)} more`
+    : `${of.low} to ${of.high}`;
+  return `${of.who ?? "It"} would bring about ${of.by} ${of.more ? "more" : "fewer"} ${of.many} a quarter than ${of.incumbent} (95% interval ${ends})${reps}`;
 };
 
 export const notYetProven = (reason: string): string => `Not yet proven: ${reason}.`;
@@ -113,9 +132,13 @@ export const toSettle = (leads: number, quarters: number | null, slow: boolean):
   const takes =
     quarters === null || quarters <= 1
       ? ""
-      : ` At today's inflow that takes about ${counted(Math.ceil(quarters), "quarter")}${slow ? ", too long: a larger smallest gain or a wider definition would shorten it" : ""}.`;
+      : ` At today's inflow that takes about ${counted(Math.ceil(quarters), "quarter")}${slow ? "; a larger smallest gain or a wider definition would shorten it" : ""}.`;
   return `To settle it, have sales work ${grouped(leads)} of these leads, picked at random.${takes}`;
 };
+
+export const stayWith = (incumbent: string): string => `Stay with ${incumbent}.`;
+export const pilotTooLong = (leads: number, quarters: number): string =>
+  `A pilot would need ${grouped(leads)} leads, about ${counted(Math.ceil(quarters), "quarter")} at today's inflow, which is too long.`;
 
 export const restsMoreOnUnworked = "more of its gain rests on leads that nobody worked";
 export const noPilotOf = (reason: string): string => `no pilot can be sized for it (${reason})`;

@@ -300,6 +300,7 @@ function moreTable({ definitions, outcome }: Subject): Table {
         (d) => (d.worked === null || d.served === 0 ? null : d.worked / d.served),
         percent,
       ),
+      estimates("Success rate had all been worked", (d) => d.policyPrecision, percent),
       onRight("Range if all had been worked", ({ policyBounds: of }) =>
         cell(of === null ? "\u2013" : `${percent(of[0])} to ${percent(of[1])}`),
       ),

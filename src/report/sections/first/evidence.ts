@@ -10,7 +10,7 @@ import {
   term,
   text,
 } from "../../document.ts";
-import { count, interval, percent, signed, spanOf } from "../../format.ts";
+import { count, fixed, interval, percent, signed, spanOf } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
 import { cell, numberCell } from "../cells.ts";
 import { known } from "./speech.ts";
@@ -63,6 +63,7 @@ function doubts(c: CandidateFacts, subject: Subject): Text[] {
       text`${count(alone)} of the leads it adds ${alone === 1 ? outcome.oneDid : outcome.manyDid} without a recorded hand-over: check whether reps skip the step that ${code("worked")} names.`,
     );
   items.push(bounds(c));
+  if (c.policy !== null) items.push(hadAllBeenWorked(c.policy));
   const late = known(c.withoutLate);
   if (late !== null)
     items.push(
@@ -124,6 +125,30 @@ function bounds(c: CandidateFacts): Text {
       ? text`If working a lead never does harm, the result is no worse than ${perHundred(c.monotoneLow)} per 100 slots (${term("monotone low end")}).`
       : text`If working a lead never does harm, the gain is at least ${percentless(c.monotoneLow)} per 100 slots (${term("monotone low end")}).`;
   return [...low, ...worst];
+}
+
+/** What the estimate of unworked leads says, how far it is discounted, and what would turn it. */
+function hadAllBeenWorked({
+  g,
+  low,
+  difference,
+  turnsAt,
+  picked,
+}: NonNullable<CandidateFacts["policy"]>): Text {
+  const d = known(difference);
+  const times = (x: number): string => `${fixed(x, 2)} times`;
+  const whole = d === null ? "" : `: ${perHundred(d.value)} per 100 slots (${interval(d, perHundred)})`;
+  const chosen =
+    picked === null
+      ? ""
+      : ` Sales picked ${percent(picked.share)} of the leads that today\u2019s definition did not pass on; they brought ${times(picked.ratio)} what such leads were to bring.`;
+  const turns =
+    low <= 0
+      ? " It is not above 0 then."
+      : turnsAt === null
+        ? " It stays above 0 at any such discount."
+        : ` It would be 0 at ${times(turnsAt)}.`;
+  return text`Had sales worked all leads, we estimate from those it worked${whole}. The verdict takes the others for ${times(g)} worse than they look (${term("discount")}): then the low end is ${perHundred(low)}.${turns}${chosen}`;
 }
 
 const percentless = (x: number): string => (100 * x).toFixed(1);

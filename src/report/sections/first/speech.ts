@@ -45,7 +45,7 @@ export function gainSentence(c: CandidateFacts, { result, outcome }: Subject): s
   const reps =
     capacity === null ? "" : `, with ${theSameReps(capacity.fromFile === true ? null : capacity.reps)}`;
   const verb = c.verdict === "drop" || fewer ? "would bring" : "would bring about";
-  return `It ${verb} ${fixed(Math.abs(d.value), digits)} ${fewer ? "fewer" : "more"} ${outcome.many} a quarter (${aloud(d, digits)})${both}${reps}.`;
+  return `${c.verdict === "keep" ? c.name : "It"} ${verb} ${fixed(Math.abs(d.value), digits)} ${fewer ? "fewer" : "more"} ${outcome.many} a quarter (${aloud(d, digits)})${both}${reps}.`;
 }
 
 /**
