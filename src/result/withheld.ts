@@ -39,6 +39,26 @@ type Funnel = Result["funnel"];
 type CostRow = NonNullable<Funnel["costs"]>["all"];
 type Money = NonNullable<Funnel["deals"]>["channels"][number]["won"];
 
+/** The keys of T whose values may be of the kind U. */
+type KeysOf<T, U> = { [K in keyof T]: U extends T[K] ? K : never }[keyof T];
+
+/** A row without these counts, which are null, and these rates, which give the reason. */
+const emptied = <T extends object>(
+  of: T,
+  none: Estimated,
+  counts: readonly KeysOf<T, null>[],
+  rates: readonly KeysOf<T, Estimated>[],
+): T => ({
+  ...of,
+  ...Object.fromEntries(counts.map((key) => [key, null])),
+  ...Object.fromEntries(rates.map((key) => [key, none])),
+});
+
+/** What `change` makes of a part that a result may lack. */
+const ifAny = <T>(of: T | null, change: (of: T) => T): T | null => (of === null ? null : change(of));
+
+const sizeOf = ({ n }: { readonly n: number | null }): number | null => n;
+
 const withheldFor = (least: number): string => `withheld: the group holds fewer than ${least} leads`;
 
 /**
@@ -48,88 +68,39 @@ const withheldFor = (least: number): string => `withheld: the group holds fewer 
  */
 export function withheldFunnel(funnel: Funnel, least: number): Funnel {
   const none = notEstimable(withheldFor(least));
-  const small = (of: Estimated): Estimated => (of.value !== null && of.n < least ? none : of);
-  const size = ({ n }: { readonly n: number | null }): number | null => n;
-  const rated = { n: null, wentOn: null, rate: none };
-  const channels =
-    funnel.channels === null
-      ? null
-      : apart(
-          funnel.channels,
-          ({ leads }) => leads,
-          least,
-          (of) => ({
-            channel: of.channel,
-            leads: null,
-            mqls: null,
-            customers: null,
-            mqlRate: none,
-            rate: none,
-            mqlToCustomer: none,
-            readyAtCreation: none,
-            readyIn7Days: none,
-          }),
-        ).map((of) => ({
-          ...of,
-          mqlRate: small(of.mqlRate),
-          rate: small(of.rate),
-          mqlToCustomer: small(of.mqlToCustomer),
-          readyAtCreation: small(of.readyAtCreation),
-          readyIn7Days: small(of.readyIn7Days),
-        }));
+  const channels = ifAny(funnel.channels, (all) => channelsOf(all, least, none));
   // a channel that is withheld in one table is withheld in all, since the others and the total would reveal it
   const hidden = new Set(channels?.flatMap(({ channel, leads }) => (leads === null ? [channel] : [])));
-  const costs = (of: CostRow): CostRow => {
-    return !hidden.has(of.channel) && (of.leads ?? 0) >= least
-      ? of
-      : {
-          ...of,
-          leads: null,
-          mqls: null,
-          outcomes: null,
-          customers: null,
-          perLead: none,
-          perMql: none,
-          perOutcome: none,
-          perCustomer: none,
-        };
-  };
-  const money = (channel: string, of: Money): Money =>
-    hidden.has(channel) || (of.n ?? 0) < least ? { n: null, amount: null } : of;
+  const few = (channel: string, n: number | null): boolean => hidden.has(channel) || (n ?? 0) < least;
+  const costs = (of: CostRow): CostRow =>
+    few(of.channel, of.leads)
+      ? emptied(
+          of,
+          none,
+          ["leads", "mqls", "outcomes", "customers"],
+          ["perLead", "perMql", "perOutcome", "perCustomer"],
+        )
+      : of;
+  const money = (channel: string, of: Money): Money => (few(channel, of.n) ? { n: null, amount: null } : of);
   return {
     ...funnel,
-    cohorts: apart(funnel.cohorts, size, least, (cohort) => ({
-      ...cohort,
-      n: null,
-      won: null,
-      refused: null,
-      rate: none,
-    })),
+    cohorts: apart(funnel.cohorts, sizeOf, least, (of) =>
+      emptied(of, none, ["n", "won", "refused"], ["rate"]),
+    ),
     conversions: funnel.conversions.map((of) => ({
       ...of,
-      quarters: apart(of.quarters, size, least, (quarter) => ({ ...quarter, ...rated })),
+      quarters: apart(of.quarters, sizeOf, least, (quarter) =>
+        emptied(quarter, none, ["n", "wentOn"], ["rate"]),
+      ),
       groups: [...new Set(of.groups.map(({ by }) => by))].flatMap((by) =>
-        apart(
+        shown(
           of.groups.filter((group) => group.by === by),
-          size,
           least,
-          (group) => ({ ...group, ...rated }),
-        ).filter(({ n }) => n !== null),
+        ),
       ),
     })),
-    bridge:
-      funnel.bridge === null
-        ? null
-        : { ...funnel.bridge, months: funnel.bridge.months.filter(({ from }) => from >= least) },
-    acceptance:
-      funnel.acceptance === null
-        ? null
-        : {
-            ...funnel.acceptance,
-            reasons: apart(funnel.acceptance.reasons, size, least, (of) => ({ ...of, n: null })).filter(
-              ({ n }) => n !== null,
-            ),
-          },
+    bridge: ifAny(funnel.bridge, (of) => ({ ...of, months: of.months.filter(({ from }) => from >= least) })),
+    acceptance: ifAny(funnel.acceptance, (of) => ({ ...of, reasons: shown(of.reasons, least) })),
     ...(funnel.definitions === undefined ? {} : { definitions: pipelinesOf(funnel.definitions, least) }),
     ...(funnel.nurture == null ? {} : { nurture: nurtureOf(funnel.nurture, least) }),
     activities: {
@@ -137,45 +108,52 @@ export function withheldFunnel(funnel: Funnel, least: number): Funnel {
       rows: funnel.activities.rows.map((of) => ({
         ...of,
         ...((of.everDid ?? 0) < least ? { everDid: null, everWon: null, after: null, naive: none } : {}),
-        ...((of.n ?? 0) < least ? { ...rated, shrunk: none, lift: none, rank: null, best: null } : {}),
+        ...((of.n ?? 0) < least
+          ? { n: null, wentOn: null, rate: none, shrunk: none, lift: none, rank: null, best: null }
+          : {}),
       })),
     },
     channels: channels?.filter(({ leads }) => leads !== null) ?? null,
     offers:
       funnel.offers
         ?.filter(({ leads }) => (leads ?? 0) >= least)
-        .map((of) => ((of.n ?? 0) < least ? { ...of, ...rated, shrunk: none, disconnect: false } : of)) ??
-      null,
-    costs: funnel.costs === null ? null : { ...funnel.costs, rows: funnel.costs.rows.map(costs) },
-    visits:
-      funnel.visits?.map((of) =>
-        hidden.has(of.channel) || (of.leads ?? 0) < least ? { ...of, leads: null, rate: none } : of,
-      ) ?? null,
-    deals:
-      funnel.deals === null
-        ? null
-        : {
-            ...funnel.deals,
-            channels: funnel.deals.channels.map((of) => ({
-              ...of,
-              won: money(of.channel, of.won),
-              open: money(of.channel, of.open),
-            })),
-          },
-    curves:
-      funnel.curves === null
-        ? null
-        : {
-            ...funnel.curves,
-            cohorts: apart(funnel.curves.cohorts, size, least, (of) => ({
-              ...of,
-              n: null,
-              soFar: null,
-              outcomes: of.outcomes.map(() => null),
-              ultimate: none,
-            })),
-          },
+        .map((of) =>
+          (of.n ?? 0) < least
+            ? { ...emptied(of, none, ["n", "wentOn"], ["rate", "shrunk"]), disconnect: false }
+            : of,
+        ) ?? null,
+    costs: ifAny(funnel.costs, (of) => ({ ...of, rows: of.rows.map(costs) })),
+    visits: ifAny(funnel.visits, (all) =>
+      all.map((of) => (few(of.channel, of.leads) ? emptied(of, none, ["leads"], ["rate"]) : of)),
+    ),
+    deals: ifAny(funnel.deals, (deals) => ({
+      ...deals,
+      channels: deals.channels.map((of) => ({
+        ...of,
+        won: money(of.channel, of.won),
+        open: money(of.channel, of.open),
+      })),
+    })),
+    curves: ifAny(funnel.curves, (curves) => ({
+      ...curves,
+      cohorts: apart(curves.cohorts, sizeOf, least, (of) => ({
+        ...emptied(of, none, ["n", "soFar"], ["ultimate"]),
+        outcomes: of.outcomes.map(() => null),
+      })),
+    })),
   };
+}
+
+/** Channels with enough leads; of these, the rates that rest on enough. */
+function channelsOf(all: NonNullable<Funnel["channels"]>, least: number, none: Estimated): typeof all {
+  const small = (of: Estimated): Estimated => (of.value !== null && of.n < least ? none : of);
+  const rates = ["mqlRate", "rate", "mqlToCustomer", "readyAtCreation", "readyIn7Days"] as const;
+  return apart(
+    all,
+    ({ leads }) => leads,
+    least,
+    (of) => emptied(of, none, ["leads", "mqls", "customers"], rates),
+  ).map((of) => ({ ...of, ...Object.fromEntries(rates.map((rate) => [rate, small(of[rate])])) }));
 }
 
 /** The money of few deals tells what one of them was worth. */
@@ -196,13 +174,7 @@ function pipelinesOf(of: NonNullable<Funnel["definitions"]>, least: number): Fun
 /** Leads that were given back are a group by what became of them. */
 function nurtureOf(nurture: NonNullable<Funnel["nurture"]>, least: number): Funnel["nurture"] {
   if (nurture.leads < least) return null;
-  const reasons = apart(
-    nurture.reasons,
-    ({ n }) => n,
-    least,
-    (of) => ({ ...of, n: null }),
-  );
-  return { ...nurture, reasons: reasons.filter(({ n }) => n !== null) };
+  return { ...nurture, reasons: shown(nurture.reasons, least) };
 }
 
 /** `all` with the groups that are too small withheld by `hide`, and one more group where there is exactly one. */
@@ -224,42 +196,38 @@ function apart<T>(
   return all.map((of, i) => (small[i] ? hide(of) : of));
 }
 
+/** The groups that are not withheld. */
+const shown = <T extends { readonly n: number | null }>(all: readonly T[], least: number): readonly T[] =>
+  apart(all, sizeOf, least, (of) => ({ ...of, n: null })).filter(({ n }) => n !== null);
+
 function hiding(least: number, reason: string) {
   const none = notEstimable(reason);
   const estimate = (of: Estimated): Estimated => (of.value !== null && of.n < least ? none : of);
   type Cell = ModelFacts["bins"][number]["bins"][number];
   const cells = (all: readonly Cell[]): readonly Cell[] =>
-    apart(
-      all,
-      ({ n }) => n,
-      least,
-      (cell) => ({ ...cell, n: null, positives: null, woe: null }),
-    );
+    apart(all, sizeOf, least, (cell) => emptied(cell, none, ["n", "positives", "woe"], []));
   const reliability = (bins: readonly ReliabilityBin[]): readonly ReliabilityBin[] =>
     bins.map((bin) => ({ ...bin, observed: estimate(bin.observed) }));
   const model = (of: ModelFacts): ModelFacts => ({
     ...of,
     bins: of.bins.map((each) => ({ ...each, bins: cells(each.bins) })),
     effects: of.effects.map((each) => ({ ...each, states: cells(each.states) })),
-    terms: of.terms?.map((term) => ({ ...term, value: estimate(term.value) })) ?? null,
-    segments:
-      of.segments === null
-        ? null
-        : {
-            ...of.segments,
-            segments: apart(
-              of.segments.segments,
-              ({ leads }) => leads,
-              least,
-              (segment) => ({ ...segment, leads: null, wins: null, level: none, deviations: [] }),
-            ),
-          },
-    map: of.map === null ? null : { ...of.map, leads: joined(of.map.leads, least) },
+    terms: ifAny(of.terms, (all) => all.map((term) => ({ ...term, value: estimate(term.value) }))),
+    segments: ifAny(of.segments, (own) => ({
+      ...own,
+      segments: apart(
+        own.segments,
+        ({ leads }) => leads,
+        least,
+        (segment) => ({ ...emptied(segment, none, ["leads", "wins"], ["level"]), deviations: [] }),
+      ),
+    })),
+    map: ifAny(of.map, (map) => ({ ...map, leads: joined(map.leads, least) })),
     grades: apart(
       of.grades,
       ({ leads }) => leads,
       least,
-      (grade) => ({ ...grade, leads: null, wins: null, rate: none }),
+      (grade) => emptied(grade, none, ["leads", "wins"], ["rate"]),
     ),
     evaluation: { ...of.evaluation, reliability: reliability(of.evaluation.reliability) },
   });
