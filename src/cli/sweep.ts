@@ -1,4 +1,6 @@
 import { defined } from "../base/defined.ts";
+import { sweepTried } from "../base/messages/models/sweep.ts";
+import { counted } from "../base/text.ts";
 import { sweep } from "../workbench/sweep/sweep.ts";
 import type { Common } from "./common.ts";
 import { answer } from "./terminal/print.ts";
@@ -23,10 +25,14 @@ export async function sweepCommand(study: string, common: Common): Promise<void>
       return of.value === null ? [] : [{ row, of }];
     })
     .sort((a, b) => b.of.value - a.of.value);
+  const tried = sweepTried(
+    found.rows.map(({ digest }) => digest),
+    found.tried,
+  );
   const per100 = (x: number): string => (100 * x).toFixed(1);
   answer(
     [
-      ...wrap(`${found.study}: ${found.variants} variants, ${found.tried} candidates tried`, columns, "  "),
+      ...wrap(`${found.study}: ${counted(found.variants, "variant")}, ${tried}`, columns, "  "),
       ...wrap(found.sentence, columns, "  "),
       `  best in hindsight, per 100 slots${found.incumbents.length > 0 ? " above the incumbent" : ""}`,
       ...best

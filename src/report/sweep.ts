@@ -1,4 +1,5 @@
 import type { Estimated } from "../base/estimate.ts";
+import { sweepTried } from "../base/messages/models/sweep.ts";
 import { outcomeWords } from "../base/outcome-words.ts";
 import { counted } from "../base/text.ts";
 import type { Sweep, SweepRow } from "../result/type.ts";
@@ -33,7 +34,10 @@ export async function renderSweep(sweep: Sweep): Promise<Omit<Report, "slide">> 
   const facts = [
     `as of ${sweep.asOf}`,
     counted(sweep.variants, "variant"),
-    counted(sweep.tried, "candidate tried", "candidates tried"),
+    sweepTried(
+      sweep.rows.map(({ digest }) => digest),
+      sweep.tried,
+    ),
   ].join(" \u00b7 ");
   return {
     html: page(

@@ -33,7 +33,7 @@ export const vary: Shape<readonly Variation[]> = shape(
         return [];
       }
       if (!isSeq(value) || value.items.length === 0) {
-        reading.sayAt(varyEmpty(path, found(own)), own);
+        reading.sayAt(varyEmpty(path, isSeq(value) ? "an empty one" : found(own)), own);
         return [];
       }
       const values = value.items.map((item) => {

@@ -170,7 +170,8 @@ function factsOf(
     readonly warnings: Sweep["warnings"];
   },
 ): Sweep {
-  const tried = new Set(rows.map(({ candidate }) => candidate.digest)).size + of.others;
+  const own = new Set(rows.map(({ candidate }) => candidate.digest)).size;
+  const tried = own + of.others;
   const { naive, ...chain } = nested(rows.map(({ scene }) => scene));
   const reaches = study.outcome.kind === "stage" ? study.outcome.reaches : study.outcome.column;
   return {
@@ -215,11 +216,12 @@ function factsOf(
       quarters: chain.quarters.map(({ quarter, picked, by }) => ({ quarter, row: picked, by })),
     },
     naive,
-    sentence: sentenceOf(tried, chain, reaches),
+    sentence: sentenceOf(own, chain, reaches),
     warnings: of.warnings,
   };
 }
 
+/** @param tried candidates of this sweep: it picks among no others */
 function sentenceOf(tried: number, chain: Omit<ReturnType<typeof nested>, "naive">, reaches: string): string {
   const { winsPerSlot, difference, hindsight } = chain;
   if (winsPerSlot.value === null) return sweepUnpicked(tried, winsPerSlot.reason);

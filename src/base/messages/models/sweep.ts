@@ -41,6 +41,16 @@ export function sweepSentence(of: {
   return `Picked anew at the start of ${of.quarters === 1 ? "one quarter" : `each of ${of.quarters} quarters`}, by what was known then, the best of ${counted(of.tried, "candidate")} would have brought ${per100(of.wins)} ${of.outcome.many} per 100 slots${against}.${hindsight}`;
 }
 
+/**
+ * How many candidates a sweep tried, and where that is more, its lineage with it.
+ * @param digests one a row: rows of one candidate differ in capacity
+ */
+export function sweepTried(digests: readonly string[], tried: number): string {
+  const own = new Set(digests).size;
+  const said = counted(own, "candidate tried", "candidates tried");
+  return tried > own ? `${said}, ${tried} with those tried before` : said;
+}
+
 export const sweepUnpicked = (tried: number, reason: string): string =>
   `${counted(tried, "candidate")} ${tried === 1 ? "was" : "were"} judged, and what choosing among them is worth cannot be said: ${reason}.`;
 

@@ -288,9 +288,10 @@ export const varyNobody = (
   mend: didYouMean(name, there),
 });
 
+/** @param value as the study writes it, with its own quotes */
 export const varyValue = (path: string, value: string, what: string, mend: string): Message => ({
   code: "vary-value",
-  what: `${path === "" ? "the study" : show(path)} cannot be varied to ${show(value)}: ${what}`,
+  what: `${path === "" ? "the study" : show(path)} cannot be varied to ${value}: ${what}`,
   mend,
 });
 
