@@ -146,6 +146,28 @@ describe("7.21: page one says what the numbers say", () => {
     expect(words).toContain("Record who was worked");
   });
 
+  it("what the worked leads say of the others stands with its discount, and what would turn it", () => {
+    const policy = {
+      g: 1.86,
+      low: 0.0123,
+      difference: { value: 0.048, low: 0.0241, high: 0.0732, n: 400 },
+      turnsAt: 2.44,
+      picked: { ratio: 1.1, se: 0.2, share: 0.35 },
+      effective: 120,
+    };
+    expect(read(withCandidate({ g: 1.86, policy }))).toContain(
+      "Had sales worked all leads, the difference would be +4.8 per 100 slots (+2.4 to +7.3), as far as the worked ones tell. " +
+        "We take those that it did not work to be 1.9 times worse than they look (discount): the low end is then +1.2 per 100 slots, and would be 0 at 2.4 times. " +
+        "Of the leads that it adds and today\u2019s definition never passed on, sales picked 35.0% by itself; they brought 1.1 times what was to be expected.",
+    );
+    expect(read(withCandidate({ policy: { ...policy, low: -0.02, picked: null } }))).toContain(
+      "the low end is then \u22122.0 per 100 slots.",
+    );
+    expect(read(withCandidate({ policy: { ...policy, turnsAt: null } }))).toContain(
+      ", and above 0 at any discount.",
+    );
+  });
+
   it("a pilot's conditions are the numbers of the pilot", () => {
     const words = read(
       withCandidate({

@@ -127,7 +127,7 @@ function bounds(c: CandidateFacts): Text {
   return [...low, ...worst];
 }
 
-/** What the estimate of unworked leads says, how far it is discounted, and what would turn it. */
+/** What the worked leads say of the others, how far that is discounted, and what would turn it. */
 function hadAllBeenWorked({
   g,
   low,
@@ -136,19 +136,19 @@ function hadAllBeenWorked({
   picked,
 }: NonNullable<CandidateFacts["policy"]>): Text {
   const d = known(difference);
-  const times = (x: number): string => `${fixed(x, 2)} times`;
-  const whole = d === null ? "" : `: ${perHundred(d.value)} per 100 slots (${interval(d, perHundred)})`;
+  if (d === null) return text``;
+  const times = (x: number): string => `${fixed(x, 1)} times`;
+  const turns =
+    low <= 0
+      ? ""
+      : turnsAt === null
+        ? ", and above 0 at any discount"
+        : `, and would be 0 at ${times(turnsAt)}`;
   const chosen =
     picked === null
       ? ""
-      : ` Sales picked ${percent(picked.share)} of the leads that today\u2019s definition did not pass on; they brought ${times(picked.ratio)} what such leads were to bring.`;
-  const turns =
-    low <= 0
-      ? " It is not above 0 then."
-      : turnsAt === null
-        ? " It stays above 0 at any such discount."
-        : ` It would be 0 at ${times(turnsAt)}.`;
-  return text`Had sales worked all leads, we estimate from those it worked${whole}. The verdict takes the others for ${times(g)} worse than they look (${term("discount")}): then the low end is ${perHundred(low)}.${turns}${chosen}`;
+      : ` Of the leads that it adds and today\u2019s definition never passed on, sales picked ${percent(picked.share)} by itself; they brought ${times(picked.ratio)} what was to be expected.`;
+  return text`Had sales worked all leads, the difference would be ${perHundred(d.value)} per 100 slots (${interval(d, perHundred)}), as far as the worked ones tell. We take those that it did not work to be ${times(g)} worse than they look (${term("discount")}): the low end is then ${perHundred(low)} per 100 slots${turns}.${chosen}`;
 }
 
 const percentless = (x: number): string => (100 * x).toFixed(1);
