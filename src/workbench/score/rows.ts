@@ -161,20 +161,21 @@ async function typed(
   streams: boolean,
 ): Promise<readonly Fault[]> {
   const columns = inputColumns(weights.inputs, [weights], "n");
-  const selected = columns.flatMap(({ column, notObserved }, i) => {
-    const of = given[i];
-    if (of === undefined) return [];
-    const unseen = of.notObserved === null ? "FALSE" : `coalesce(${truth(of.notObserved)}, FALSE)`;
-    return [
-      `${valueSql(of, table.native)} AS ${identifier(column)}`,
-      ...(notObserved === null ? [] : [`${unseen} AS ${identifier(notObserved)}`]),
-    ];
-  });
-  const rows = (n: string, of: string): string =>
-    `SELECT ${n} AS n, ${raw(lead)} AS __lead${selected.map((sql) => `, ${sql}`).join("")} FROM ${of}`;
-  if (streams)
-    await engine.run(`CREATE OR REPLACE TEMP VIEW lead_features AS ${rows(raw(lead), table.relation())}`);
-  else
+  const rows = (n: string | null, of: string, bareAlready: Bare = new Set()): string => {
+    const id = bareAlready.has(lead) ? `c${lead}` : raw(lead);
+    const selected = columns.flatMap(({ column, notObserved }, i) => {
+      const own = given[i];
+      if (own === undefined) return [];
+      const asIs = own.input.type === "category" && own.column !== null && bareAlready.has(own.column);
+      const unseen = own.notObserved === null ? "FALSE" : `coalesce(${truth(own.notObserved)}, FALSE)`;
+      return [
+        `, ${asIs ? `c${own.column}` : valueSql(own, table.native)} AS ${identifier(column)}`,
+        ...(notObserved === null ? [] : [`, ${unseen} AS ${identifier(notObserved)}`]),
+      ];
+    });
+    return `SELECT ${n ?? id} AS n, ${id} AS __lead${selected.join("")} FROM ${of}`;
+  };
+  if (!streams)
     await engine.run(
       `CREATE TEMP TABLE lead_features AS ${rows("row_number() OVER () - 1", table.relation("rejected"))}`,
     );
@@ -184,11 +185,24 @@ async function typed(
       file: table.name,
     });
   const absent = given.filter(({ column }) => column === null).map(({ input }) => input.name);
+  const looked = await lookedThrough(engine, table, weights, { lead, given });
+  if (streams)
+    await engine.run(
+      `CREATE OR REPLACE TEMP VIEW lead_features AS ${rows(null, table.relation(), looked.bare)}`,
+    );
   return [
     ...(absent.length > 0 ? [warning(missingInputs(absent))] : []),
-    ...(await lookedThrough(engine, table, weights, { lead, given })),
+    ...looked.warnings,
     ...(await repeated(engine, table.rows)),
   ];
+}
+
+/** Columns of texts all of which are in the form in which they are compared: they need not be brought to it. */
+type Bare = ReadonlySet<number>;
+
+interface Looked {
+  readonly warnings: readonly Fault[];
+  readonly bare: Bare;
 }
 
 /** The most rows whose ids are compared in memory: each takes 16 bytes. */
@@ -273,7 +287,7 @@ async function lookedThrough(
   table: Table,
   weights: Weights,
   { lead, given }: Omit<FileColumns, "twice">,
-): Promise<readonly Fault[]> {
+): Promise<Looked> {
   const asked: {
     readonly odd: string;
     readonly sample: string;
@@ -302,13 +316,20 @@ async function lookedThrough(
     });
   }
   const counts = asked.map(({ odd, sample }) => `count(*) FILTER (${odd}), min(${sample}) FILTER (${odd})`);
-  const [found = []] = await engine.rows(`SELECT ${counts.join(", ")} FROM ${table.relation()}`);
+  const [found = []] = await engine.rows(
+    `SELECT ${counts.join(", ")}, ${unlike(lead)} FROM ${table.relation()}`,
+  );
   const odd = asked.flatMap(({ say }, i) => {
     const rows = Number(found[2 * i]);
     return rows === 0 ? [] : [warning(say(rows, String(found[2 * i + 1])))];
   });
-  return [...odd, ...(await newLevels(engine, table, weights, given))];
+  const levels = await newLevels(engine, table, weights, given);
+  const ids = Number(found[2 * asked.length]) === 0 ? [lead] : [];
+  return { warnings: [...odd, ...levels.warnings], bare: new Set([...ids, ...levels.bare]) };
 }
+
+/** SQL that counts the texts of a column that reading changes. */
+const unlike = (column: number): string => `count(*) FILTER (${raw(column)} IS DISTINCT FROM c${column})`;
 
 /**
  * Levels that are in no bin of their category: they count as `other`. Texts that equal a known level are skipped at
@@ -319,8 +340,9 @@ async function newLevels(
   table: Table,
   weights: Weights,
   given: readonly Given[],
-): Promise<readonly Fault[]> {
+): Promise<Looked> {
   const found: Fault[] = [];
+  const unchanged = new Set<number>();
   for (const { input, column } of given) {
     const known = column === null || input.type !== "category" ? [] : levelsOf(weights, input.name);
     if (column === null || known.length === 0) continue;
@@ -328,12 +350,14 @@ async function newLevels(
     // a level that reading would change (blanks, accents) cannot equal a value as it was read
     const plain = known.filter((level) => level !== "" && bare(level) === level);
     const odd = plain.length === 0 ? "TRUE" : `c${column} NOT IN (${plain.map(text).join(", ")})`;
-    const [[rows, sample] = []] = await engine.rows(
-      `SELECT count(x), min(x) FROM (SELECT ${raw(column)} AS x FROM ${table.relation()} WHERE ${odd}) WHERE x NOT IN ${levels}`,
+    const [[rows, sample, changed] = []] = await engine.rows(
+      `SELECT count(x) FILTER (x NOT IN ${levels}), min(x) FILTER (x NOT IN ${levels}), count(*) FILTER (x IS DISTINCT FROM own)
+        FROM (SELECT ${raw(column)} AS x, c${column} AS own FROM ${table.relation()} WHERE ${odd})`,
     );
     if (Number(rows) > 0) found.push(warning(unseenLevels(input.name, Number(rows), String(sample))));
+    if (Number(changed) === 0) unchanged.add(column);
   }
-  return found;
+  return { warnings: found, bare: unchanged };
 }
 
 const levelsOf = ({ attributes }: Weights, input: string): readonly string[] =>
