@@ -62,8 +62,10 @@ export interface Ledger {
   readonly entries: readonly Entry[];
   /** SHA-256 of the last line, which the next entry names; null: there is no line */
   readonly head: string | null;
-  /** number of characters up to the end of the last complete line; the rest was cut off while it was written */
+  /** number of characters up to the end of the last complete line */
   readonly whole: number;
+  /** whether more follows: a line that was cut off, while it was written or later */
+  readonly torn: boolean;
 }
 
 /** A line that is not an entry, or does not follow from the one before. Lines count from 1. */
@@ -72,12 +74,20 @@ export interface Broken {
   readonly what: string;
 }
 
-/** Reads a ledger's text. A last line without a line break was never completed, and is left out. */
+/**
+ * Reads a ledger's text. A last line that was cut off counts for nothing; one that lacks only its line break counts,
+ * since all that it needs was written before it, and editors and version control drop that break.
+ */
 export function readLedger(text: string): Ledger | Broken {
-  const whole = text.lastIndexOf("\n") + 1;
+  const ended = text.lastIndexOf("\n") + 1;
+  const rest = text.slice(ended);
+  const whole = "value" in checkShape<Entry>(entryShape, parsed(rest)) ? text.length : ended;
   const entries: Entry[] = [];
   let head: string | null = null;
-  const lines = text.slice(0, whole).split("\n").slice(0, -1);
+  const lines = text
+    .slice(0, whole)
+    .split("\n")
+    .slice(0, whole > ended ? undefined : -1);
   for (const [i, written] of lines.entries()) {
     // version control may have given the file the line breaks of Windows
     const line = written.replace(/\r$/, "");
@@ -93,7 +103,7 @@ export function readLedger(text: string): Ledger | Broken {
     entries.push(checked.value);
     head = digestOfLine(line);
   }
-  return { entries, head, whole };
+  return { entries, head, whole, torn: whole === ended && rest.trim() !== "" };
 }
 
 function parsed(line: string): unknown {

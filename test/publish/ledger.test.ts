@@ -152,9 +152,28 @@ describe("what is refused", () => {
     const ledger = join(at.folder, "ledger.jsonl");
     writeFileSync(ledger, `${readFileSync(ledger, "utf8")}{"at":"2026-10-0`);
     expect(await liveVersion("torn")).toBe("1.0.0");
-    await publish({ ...at, weights: second.file, overrule: why });
+    expect((await status(at.folder)).warnings.map(({ code }) => code)).toEqual(["ledger-torn"]);
+    const next = await publish({ ...at, weights: second.file, overrule: why });
+    expect(next.warnings.map(({ code }) => code)).toEqual(["ledger-torn"]);
     expect(await liveVersion("torn")).toBe("1.1.0");
+    expect((await status(at.folder)).warnings).toEqual([]);
     expect(readFileSync(ledger, "utf8").trimEnd().split("\n")).toHaveLength(2);
+  });
+
+  it("10: a last line that lost only its line break, as an editor leaves it, counts, and the next entry follows it", async () => {
+    const at = asked("unbroken");
+    await publish({ ...at, weights: first.file, overrule: why });
+    await publish({ ...at, weights: second.file, overrule: why });
+    const ledger = join(at.folder, "ledger.jsonl");
+    const text = readFileSync(ledger, "utf8");
+    writeFileSync(ledger, text.slice(0, -1));
+    expect(await liveVersion("unbroken")).toBe("1.1.0");
+    expect((await status(at.folder)).warnings).toEqual([]);
+    await revert(at);
+    expect(await liveVersion("unbroken")).toBe("1.0.0");
+    const after = readFileSync(ledger, "utf8");
+    expect(after.startsWith(text)).toBe(true);
+    expect(after.trimEnd().split("\n")).toHaveLength(3);
   });
 
   it("10: an entry of nobody, which would make the ledger unreadable; one that an earlier version wrote is read", async () => {

@@ -47,8 +47,10 @@ export async function statusCommand({
   const { live, entries, added, table, warnings, amiss } = await status(ledgerOf(common.out), database);
   const told = [...warnings, ...amiss, ...(table?.faults ?? [])];
   if (common.json) answer(JSON.stringify({ live, ...(args.history ? { entries } : {}), warnings: told }));
-  else if (live.length === 0) answer("nothing was published yet: leadline publish weights/<model>.json");
-  else {
+  else if (live.length === 0) {
+    sayFaults([...warnings, ...amiss]);
+    answer("nothing was published yet: leadline publish weights/<model>.json");
+  } else {
     sayFaults([...warnings, ...amiss]);
     answer(live.flatMap(stateLines).join("\n"));
     if (added > 0)

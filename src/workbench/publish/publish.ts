@@ -6,6 +6,7 @@ import {
   badPlace,
   gateShut,
   goldenRowsAgree,
+  ledgerTorn,
   liveBehind,
   nobodyNamed,
   noOverruleReason,
@@ -54,7 +55,7 @@ export interface Published {
   readonly file: string;
   /** what changed from the weights that were live before, in words; empty where there were none */
   readonly changes: readonly string[];
-  /** a warning where the entry is in the ledger but its table could not be written */
+  /** where the entry is in the ledger but its table could not be written, or takes the place of a line that was cut off */
   readonly warnings: readonly Fault[];
 }
 
@@ -76,7 +77,10 @@ export async function publish(options: PublishOptions): Promise<Published> {
     const live = liveOf(ledger.entries).get(to);
     if (live?.[role]?.weights.sha256 === weights.sha256) refuse(exits.usage, alreadyLive(to, role));
     const before = live?.champion ?? null;
-    if (before !== null) told = await changesFrom(folder, before, weights);
+    told =
+      before === null
+        ? { changes: [], warnings: tornLine(ledger) }
+        : await changesFrom(folder, ledger, before, weights);
     return {
       entry: {
         at: stamp(options.now),
@@ -110,7 +114,7 @@ export async function revert(options: Asked & { readonly role?: Role }): Promise
     const back = role === "challenger" ? now : live.before.at(-1);
     if (back === null || back === undefined) refuse(exits.usage, nothingBefore(to));
     const weights = readWeights(await readArchive(folder, back.weights));
-    told = await changesFrom(folder, now, weights);
+    told = await changesFrom(folder, ledger, now, weights);
     return {
       entry: {
         at: stamp(options.now),
@@ -138,13 +142,16 @@ interface Changes {
  * What changes from the weights of an entry, in words. That they are not kept any more is told, and holds nothing up:
  * it is they that go.
  */
-async function changesFrom(folder: string, from: Entry, now: Weights): Promise<Changes> {
+async function changesFrom(folder: string, ledger: Ledger, from: Entry, now: Weights): Promise<Changes> {
+  const torn = tornLine(ledger);
   try {
-    return { changes: wordsOf(readWeights(await readArchive(folder, from.weights)), now), warnings: [] };
+    return { changes: wordsOf(readWeights(await readArchive(folder, from.weights)), now), warnings: torn };
   } catch (error) {
-    return { changes: [], warnings: warned(error) };
+    return { changes: [], warnings: [...torn, ...warned(error)] };
   }
 }
+
+const tornLine = ({ torn }: Ledger): readonly Fault[] => (torn ? [warning(ledgerTorn())] : []);
 
 async function published(
   options: Asked & { readonly role?: Role },
@@ -223,7 +230,7 @@ export async function status(
     entries,
     added,
     table,
-    warnings: unsettled === null ? [] : [warning(liveBehind(unsettled))],
+    warnings: [...tornLine(ledger), ...(unsettled === null ? [] : [warning(liveBehind(unsettled))])],
     amiss,
   };
 }

@@ -101,13 +101,15 @@ export async function settleStore(folder: string): Promise<{
 
 /** Cuts off a partial line that a killed process left, adds the new one, and waits until it is on the disk. */
 async function append(file: string, line: string, whole: number): Promise<void> {
+  let ended = true;
   if (whole > 0) {
-    const bytes = Buffer.byteLength((await readFile(file, "utf8")).slice(0, whole));
-    await truncate(file, bytes);
+    const kept = (await readFile(file, "utf8")).slice(0, whole);
+    await truncate(file, Buffer.byteLength(kept));
+    ended = kept.endsWith("\n");
   } else await remove(file);
   const handle = await open(file, "a");
   try {
-    await handle.appendFile(line);
+    await handle.appendFile(ended ? line : `\n${line}`);
     await handle.sync();
   } finally {
     await handle.close();

@@ -60,6 +60,12 @@ export const nothingLive = (
       : `${didYouMean(to, places)}; another place is named by --to`,
 });
 
+export const ledgerTorn = (): Message => ({
+  code: "ledger-torn",
+  what: "the last line of ledger.jsonl is cut off, and counts for nothing",
+  mend: "A command was stopped while it wrote it, or the file lost its end later. If the weights that are live now are not the last ones published, restore the file, or publish again.",
+});
+
 export const liveBehind = (why: string): Message => ({
   code: "live-behind",
   what: `the files in live/ are not what the ledger says, and cannot be put right here: ${why}`,
