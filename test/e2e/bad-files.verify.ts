@@ -78,7 +78,7 @@ it.each([
     "lead_id,created_at,domain,title,employees,email\n",
     3,
     `leads.csv  "leads.csv" has a header and no rows
-           Export it again with its rows, or take the source out of the study.`,
+           Export it again with its rows, or leave it out.`,
   ],
   [
     "an empty file",

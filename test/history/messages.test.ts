@@ -27,7 +27,7 @@ const messages: readonly (readonly [string, Files, typeof simple, string])[] = [
     "a header alone",
     { "leads.csv": "lead_id,created_at\n" },
     simple,
-    'leads.csv  "leads.csv" has a header and no rows\n           Export it again with its rows, or take the source out of the study.',
+    'leads.csv  "leads.csv" has a header and no rows\n           Export it again with its rows, or leave it out.',
   ],
   [
     "an unclosed quote",

@@ -140,6 +140,19 @@ it("10: before an activity is ever recorded it is not observed; one lead is expl
   expect(early.rows).toBe(naive("2024-01-05T23:59:59").size);
 });
 
+it("10: a moment long after the newest lead and activity is told, with its day; one within the data is not", async () => {
+  const asked = { file: null, study, weights: weightsFile, out: null, reasons: false };
+  const days = [tiny.leads, tiny.activities].map((lines, k) =>
+    rowsOf(lines).map((cells) => cells[k === 0 ? 1 : 2] ?? ""),
+  );
+  const last = days.flat().sort().at(-1)?.slice(0, 10) ?? "";
+  const late = await scoreFile({ ...asked, at: "2030-01-01" });
+  const told = late.warnings.find(({ code }) => code === "data-end-before");
+  expect(told?.what).toContain(last);
+  const within = await scoreFile({ ...asked, at: "2025-03-03" });
+  expect(within.warnings.map(({ code }) => code)).not.toContain("data-end-before");
+});
+
 it("10: what cannot be scored as of a moment is refused: no moment, nobody yet, inputs of another study, two sources", async () => {
   const score = (changed: Partial<Parameters<typeof scoreFile>[0]>) =>
     refusal(scoreFile({ file: null, study, at: null, weights: weightsFile, out: null, ...changed }));

@@ -200,6 +200,21 @@ it("10: one lead is explained as the reasons say; one that is not there is refus
   expect(await refusal(explainLead({ ...asked, lead: "z" }))).toEqual({ exit: 2, codes: ["no-such-lead"] });
 });
 
+it("10: a lead on two rows is explained by the first of them, and told; blanks around the id do not count", async () => {
+  const twice = join(folder, "twice.csv");
+  writeFileSync(twice, `${header}\nb,CTO,9,no,0\na,CTO,250,no,2\na,Student,9,yes,0\n`);
+  const asked = { file: twice, weights: weightsFile, out: null };
+  const found = await explainLead({ ...asked, lead: " a " });
+  expect(found.score).toBe(
+    compileScorer(weights)({ title: "CTO", employees: 250, free_email: false, demo_30d: 2 }).score,
+  );
+  expect(found.warnings.map(({ what }) => what)).toContain(
+    '" a " is on 2 rows: what follows is about the first of them',
+  );
+  const once = await explainLead({ ...asked, lead: "b" });
+  expect(once.warnings.map(({ code }) => code)).not.toContain("lead-on-many-rows");
+});
+
 it("10: files that cannot be scored are refused: another format, none, a broken row", async () => {
   const asked = { weights: weightsFile, out: join(folder, "none.csv") };
   expect(await refusal(scoreFile({ ...asked, file: join(folder, "gone.csv") }))).toEqual({

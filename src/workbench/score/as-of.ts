@@ -1,6 +1,12 @@
 import { join } from "node:path";
 import { exits, type Fault, fault, LeadlineError, refuse, warning } from "../../base/errors.ts";
-import { badMoment, inputsNotInStudy, nobodyYet, notYetRecorded } from "../../base/messages/ship/score.ts";
+import {
+  badMoment,
+  dataEndBefore,
+  inputsNotInStudy,
+  nobodyYet,
+  notYetRecorded,
+} from "../../base/messages/ship/score.ts";
 import type { Watch } from "../../base/progress.ts";
 import { DAY, dayOf, endOfDay, isoSecond, parseDay, type Second } from "../../base/time.ts";
 import { codesAt, codeValue, notObserved } from "../../features/codes.ts";
@@ -68,8 +74,22 @@ export async function leadsAsOf(
       ...(found.unrecorded.length > 0
         ? [warning(notYetRecorded(found.unrecorded, isoSecond(moment)), { file: path })]
         : []),
+      ...dataEnd(history, moment).map((last) =>
+        warning(dataEndBefore(isoSecond(last), isoSecond(moment)), { file: path }),
+      ),
     ],
   };
+}
+
+/** How long nothing may have happened before it is told that the data end, in seconds: two weeks, as over a New Year. */
+const quiet = 14 * DAY;
+
+/** The newest creation or activity known at a moment, where it is long before it. */
+function dataEnd({ leads, activities }: History, moment: Second): readonly Second[] {
+  let last = Number.NEGATIVE_INFINITY;
+  for (const times of [leads.created, activities.visible])
+    for (const time of times) if (time <= moment && time > last) last = time;
+  return last < moment - quiet ? [last] : [];
 }
 
 /**

@@ -1,7 +1,8 @@
 import { rename, writeFile } from "node:fs/promises";
 import { basename, dirname, extname } from "node:path";
-import { exits, type Fault, refuse } from "../../base/errors.ts";
-import { noSuchLead, unknownFormat } from "../../base/messages/ship/score.ts";
+import { exits, type Fault, refuse, warning } from "../../base/errors.ts";
+import { leadOnManyRows, noSuchLead, unknownFormat } from "../../base/messages/ship/score.ts";
+import { bare } from "../../base/text.ts";
 import { scoreSql } from "../../export/sql/score/score.ts";
 import { type Engine, text } from "../../history/engine.ts";
 import { compileScorer, type Score } from "../../weights/scorer.ts";
@@ -101,11 +102,11 @@ export interface Explained extends Score {
 /** @throws LeadlineError exit 2 where no row is about that lead */
 export async function explainLead(options: ScoreOptions & { readonly lead: string }): Promise<Explained> {
   return await withRows(options, async ({ engine, weights, warnings, moment }) => {
-    const [row] = await engine.rows(
-      `SELECT * FROM lead_features WHERE __lead = ${text(options.lead)} LIMIT 1`,
-    );
+    const found = `FROM lead_features WHERE __lead = ${text(bare(options.lead))}`;
+    const [row] = await engine.rows(`SELECT * ${found} LIMIT 1`);
     if (row === undefined)
       refuse(exits.usage, noSuchLead(options.lead, options.file === null), placeOf(options));
+    const [[rows] = []] = await engine.rows(`SELECT count(*) ${found}`);
     const inputs = inputsOf(weights, row.slice(2));
     return {
       lead: options.lead,
@@ -113,7 +114,8 @@ export async function explainLead(options: ScoreOptions & { readonly lead: strin
       reasons: reasonsFor(weights, activityTerms(weights))(inputs, 12),
       weights,
       asOf: moment?.at ?? null,
-      warnings,
+      warnings:
+        Number(rows) > 1 ? [...warnings, warning(leadOnManyRows(options.lead, Number(rows)))] : warnings,
     };
   });
 }

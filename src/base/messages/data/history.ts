@@ -58,7 +58,7 @@ export const emptyFile = (file: string): Message => ({
 export const headerOnly = (file: string): Message => ({
   code: "header-only",
   what: `${show(file)} has a header and no rows`,
-  mend: "Export it again with its rows, or take the source out of the study.",
+  mend: "Export it again with its rows, or leave it out.",
 });
 
 export const twoEncodings = (file: string, line: number): Message => ({

@@ -13,7 +13,7 @@ const listed = (names: readonly string[], most = 6): string =>
 export const noLeadColumn = (asked: string | null, names: readonly string[]): Message => ({
   code: "no-lead-column",
   what: asked === null ? "no column is called lead_id, lead or id" : `there is no column ${show(asked)}`,
-  mend: `name the column of the lead's id: --id ${cut(names[0] ?? "lead_id", 40)}`,
+  mend: `name the column of the lead's id: --id COLUMN; the file has ${enumerated(names.slice(0, 6).map((name) => cut(name, 40)))}${names.length > 6 ? ` and ${grouped(names.length - 6)} more` : ""}`,
 });
 
 export const columnAbsent = (name: string, names: readonly string[]): Message => {
@@ -67,6 +67,20 @@ export const noSuchLead = (lead: string, ofStudy: boolean): Message => ({
     ? `no lead of the study has the id ${show(lead)}`
     : `no row of the file has the id ${show(lead)}`,
   mend: "write the id as the export has it (capitals count), or leave --lead out to score all leads",
+});
+
+/** @param rows on which the id of the lead that is explained stands, two or more */
+export const leadOnManyRows = (lead: string, rows: number): Message => ({
+  code: "lead-on-many-rows",
+  what: `${show(lead)} is on ${counted(rows, "row")}: what follows is about the first of them`,
+  mend: "The other rows may score otherwise. Keep one row a lead, or score the whole file to see each.",
+});
+
+/** @param last the newest creation or activity that is known at the moment */
+export const dataEndBefore = (last: string, at: string): Message => ({
+  code: "data-end-before",
+  what: `the newest lead or activity of the study is of ${last}: what happened between then and ${at} is in no score`,
+  mend: "Counts of the last days are too low, and so may scores be. Export the files again, or give an earlier --at.",
 });
 
 export const leadsWithoutId = (rows: number): Message => ({
