@@ -6,13 +6,13 @@ import type { Capacity, Costs } from "./sales.ts";
 
 export type { Capacity, Costs } from "./sales.ts";
 
-/** A study file after reading: names resolved as far as they can be without the data, defaults filled in. */
 /** When fits look at a lead: each day on which something became known, each start of a month, or once. */
 export type MomentRule =
   | { readonly kind: "decisions" }
   | { readonly kind: "every"; readonly unit: "month" }
   | { readonly kind: "after"; readonly days: number };
 
+/** A study file after reading: names resolved as far as they can be without the data, defaults filled in. */
 export interface Study {
   readonly study: string;
   /** above the report; null: named after the quarter of as_of */
@@ -39,9 +39,9 @@ export interface Study {
   readonly outcome: Outcome;
   /** which comes first where both are known by the same date alone */
   readonly sameDay: "outcome_first" | "activities_first";
-  /** columns and activities that may tell the outcome apart by themselves: the analyst is sure that they come before it */
   /** share of a file's rows, and of the values in a column of times, that may be unreadable */
   readonly maxRejects: number;
+  /** columns and activities that may tell the outcome apart by themselves: the analyst is sure that they come before it */
   readonly acceptLeakage: readonly string[];
   /** targets whose folders a run writes; null: all */
   readonly exports: readonly string[] | null;

@@ -1,7 +1,7 @@
 import type { Estimated } from "../../base/estimate.ts";
 import { cut, grouped } from "../../base/text.ts";
 import type { FunnelFacts } from "../../result/type.ts";
-import { type Cells, number, rate, table, whole } from "./table.ts";
+import { type Cells, number, rateOf, table, whole } from "../terminal/table.ts";
 
 const amount = (of: { readonly amount: number | null } | null): string =>
   number(of?.amount == null ? null : Math.round(of.amount));
@@ -36,7 +36,7 @@ export const visits = ({ visits: of }: FunnelFacts): string[] =>
       channel,
       number(n),
       number(leads),
-      rate(leadsOf),
+      rateOf(leadsOf),
     ]),
   );
 

@@ -1,7 +1,7 @@
 import { counted, grouped } from "../../base/text.ts";
 import type { FunnelFacts } from "../../result/type.ts";
+import { type Cells, hundredth, number, rateOf, table } from "../terminal/table.ts";
 import { columns, wrap } from "../terminal/wrap.ts";
-import { type Cells, hundredth, number, rate, table } from "./table.ts";
 
 export const steps = ({ conversions, bypass, roles }: FunnelFacts): string[] => [
   ...table(
@@ -11,7 +11,7 @@ export const steps = ({ conversions, bypass, roles }: FunnelFacts): string[] => 
       `${from} to ${to}`,
       number(n),
       number(wentOn),
-      rate(of),
+      rateOf(of),
       entered === null || soFar === null ? "-" : `${grouped(soFar)} of ${grouped(entered)}`,
     ]),
   ),
@@ -40,7 +40,7 @@ export function bridge({ bridge: of }: FunnelFacts): string[] {
         part(of.carriedIn, "-", `${from} of earlier months`),
         part(of.carriedOut, "+", `${to} in later months`),
         part(of.skipped, "+", `past ${to} unstamped`),
-        [`${from} that reach ${to}`, grouped(of.cohort), rate(of.rate)],
+        [`${from} that reach ${to}`, grouped(of.cohort), rateOf(of.rate)],
       ],
     ),
     `  ${counted(of.months.length, "month")}, ${of.months[0]?.month} to ${of.months.at(-1)?.month}`,
@@ -54,13 +54,13 @@ export function acceptance({ acceptance: of, nurture: back }: FunnelFacts): stri
     `What sales did with ${of.from}`,
     ["of 100 (95%)"],
     [
-      [`${of.to}`, rate(of.accepted)],
-      [returned ? "lost or returned" : "lost before", rate(of.rejected)],
+      [`${of.to}`, rateOf(of.accepted)],
+      [returned ? "lost or returned" : "lost before", rateOf(of.rejected)],
       ...of.reasons.map(({ stage, reason, n }) => [
         `  ${reason ?? stage}`,
         n === null ? "withheld" : counted(n, "lead"),
       ]),
-      ["neither yet", rate(of.waiting)],
+      ["neither yet", rateOf(of.waiting)],
     ],
   );
 }
@@ -73,7 +73,7 @@ export const activities = ({ activities: { base, rows } }: FunnelFacts): string[
       activity,
       naive.value === null ? "-" : hundredth(naive.value),
       number(everDid),
-      rate(shrunk),
+      rateOf(shrunk),
       number(n),
       lift.value === null ? "-" : lift.value.toFixed(2),
       best === null ? "-" : `${Math.round(100 * best)}%`,
@@ -82,7 +82,7 @@ export const activities = ({ activities: { base, rows } }: FunnelFacts): string[
   ...(base.value === null || rows.length === 0
     ? []
     : wrap(
-        `  all leads ${rate(base)}; naive: ever did it, ever reached the outcome; honest: as of the first time, mature leads, rare ones drawn towards the others`,
+        `  all leads ${rateOf(base)}; naive: ever did it, ever reached the outcome; honest: as of the first time, mature leads, rare ones drawn towards the others`,
         columns - 2,
         "",
       ).map((line) => `  ${line.trim()}`)),
@@ -98,9 +98,9 @@ export function channels({ channels: of, roles }: FunnelFacts): string[] {
       c.channel,
       number(c.leads),
       ...marked([number(c.mqls)]),
-      rate(c.rate),
+      rateOf(c.rate),
       ...marked([
-        rate(c.mqlToCustomer),
+        rateOf(c.mqlToCustomer),
         c.readyIn7Days.value === null ? "-" : hundredth(c.readyIn7Days.value),
       ]),
     ]),
@@ -115,7 +115,7 @@ export const offers = ({ offers: of }: FunnelFacts): string[] =>
       o.offer,
       number(o.leads),
       number(o.brought),
-      rate(o.rate),
+      rateOf(o.rate),
       o.disconnect ? "disconnect" : "",
     ]),
   );
@@ -133,7 +133,7 @@ export const traits = ({ traits: { winners, others } }: FunnelFacts): string[] =
         .map((t) => [
           `${t.feature} ${t.level}`,
           grouped(t.n),
-          rate(t.rate),
+          rateOf(t.rate),
           t.lift.value === null ? "0" : t.lift.value.toFixed(2),
         ]),
     ),

@@ -1,6 +1,6 @@
 import { counted, cut, grouped } from "../../base/text.ts";
 import type { FunnelFacts, SpeedFacts } from "../../result/type.ts";
-import { type Cells, hundredth, number, rate, table, whole } from "./table.ts";
+import { type Cells, hundredth, number, rateOf, table, whole } from "../terminal/table.ts";
 
 /** The pipeline; a run of an earlier version has none. */
 export const pipeline = ({ pipeline: of }: Pick<Partial<FunnelFacts>, "pipeline">): string[] => {
@@ -50,7 +50,7 @@ export const nurture = ({ nurture: of }: FunnelFacts): string[] => {
     ...(of100.value === null
       ? []
       : [
-          `  the outcome within ${counted(days, "day")} of a return: ${rate(of100)} of 100, ${counted(mature, "mature return")}`,
+          `  the outcome within ${counted(days, "day")} of a return: ${rateOf(of100)} of 100, ${counted(mature, "mature return")}`,
         ]),
   ];
 };

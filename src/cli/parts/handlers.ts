@@ -1,5 +1,5 @@
 import { defined } from "../../base/defined.ts";
-import { type Estimated, sideOf } from "../../base/estimate.ts";
+import { sideOf } from "../../base/estimate.ts";
 import { counted, grouped } from "../../base/text.ts";
 import { type ShownUnit, shownUnit } from "../../result/shown.ts";
 import type { ModelFacts, Result } from "../../result/type.ts";
@@ -7,7 +7,7 @@ import { type Part, partOf } from "../../workbench/parts/parts.ts";
 import type { Common } from "../common.ts";
 import { foremost, spoken } from "../summary.ts";
 import { answer, say, sayFaults } from "../terminal/print.ts";
-import { table } from "../terminal/table.ts";
+import { hundredth, rateOf, table } from "../terminal/table.ts";
 import { watched } from "../terminal/watch.ts";
 import { columns, wrap } from "../terminal/wrap.ts";
 
@@ -70,8 +70,6 @@ const mostEffects = 8;
 /** How many states of each are shown: those with most leads. */
 const mostStates = 6;
 
-const hundredth = (share: number): string => (100 * share).toFixed(1);
-
 /** A model's description, and the points for the states of what moves its ranking most. */
 function fitted(name: string, { words, weights, reason, fit, effects, bins, grades }: ModelFacts): string[] {
   if (weights === null)
@@ -127,12 +125,6 @@ const pointsOf = (points: number, { scale, digits }: ShownUnit): string => {
   const shown = (points * scale).toFixed(digits);
   return Number(shown) > 0 ? `+${shown}` : shown;
 };
-
-/** `12.3 (10.1 to 14.9)` per 100; a dash where it cannot be computed. */
-const rateOf = (e: Estimated, scale = 100, digits = 1): string =>
-  e.value === null
-    ? "-"
-    : `${(scale * e.value).toFixed(digits)} (${(scale * e.low).toFixed(digits)} to ${(scale * e.high).toFixed(digits)})`;
 
 function compare({ models, comparison }: Result): string[] {
   const scored = Object.entries(models)

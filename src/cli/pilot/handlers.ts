@@ -1,13 +1,12 @@
 import { defined } from "../../base/defined.ts";
 import { exits, refuse } from "../../base/errors.ts";
-import type { Estimated } from "../../base/estimate.ts";
 import { notWhole } from "../../base/messages/cli.ts";
 import { counted, grouped } from "../../base/text.ts";
 import { type PilotPlanned, planPilot } from "../../workbench/pilot/plan.ts";
 import { type Arm, type PilotReading, readPilotOf } from "../../workbench/pilot/read.ts";
 import type { Common, RawArguments } from "../common.ts";
 import { answer } from "../terminal/print.ts";
-import { table } from "../terminal/table.ts";
+import { rateOf, table } from "../terminal/table.ts";
 import { watched } from "../terminal/watch.ts";
 import { columns, wrap } from "../terminal/wrap.ts";
 
@@ -66,11 +65,6 @@ export async function readCommand({ args, common }: Command<object>): Promise<vo
   else answer(readingLines(reading).join("\n"));
 }
 
-const shareOf = (e: Estimated): string =>
-  e.value === null
-    ? "-"
-    : `${(100 * e.value).toFixed(1)} (${(100 * e.low).toFixed(1)} to ${(100 * e.high).toFixed(1)})`;
-
 const signed = (x: number): string => (Number(x.toFixed(1)) > 0 ? `+${x.toFixed(1)}` : x.toFixed(1));
 
 function readingLines(reading: PilotReading): string[] {
@@ -80,7 +74,7 @@ function readingLines(reading: PilotReading): string[] {
     `${grouped(of.mature)} of ${grouped(of.drawn)}`,
     of.worked === null ? "-" : grouped(of.worked),
     grouped(of.outcomes),
-    shareOf(of.rate),
+    rateOf(of.rate),
   ];
   const said = [
     reading.sentence,

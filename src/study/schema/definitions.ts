@@ -11,20 +11,12 @@ import { leavesOf } from "../../rules/names.ts";
 import { scoreName } from "../../rules/reference.ts";
 import type { Rule } from "../../rules/tree.ts";
 import { found, type Reading, type Slot, slotOf } from "../reading.ts";
-import type { LearntSpec } from "../type.ts";
+import type { Definition, LearntSpec } from "../type.ts";
 import { choice, type JsonSchema, list, number, object, type Shape, said, text, truth } from "./shape.ts";
 import { written } from "./words.ts";
 
 /** A definition as it is written in the file; stages and models are checked when all of the file is read. */
-export interface WrittenDefinition {
-  readonly rule: Rule;
-  readonly incumbent: boolean;
-  readonly text: string;
-  /** its name for people; null: only the key */
-  readonly label: string | null;
-  /** its description in the study's own words; null: the rule in plain words */
-  readonly says: string | null;
-  readonly path: string;
+export interface WrittenDefinition extends Definition {
   /** the model that the definition adds under its own name: `top_activities` */
   readonly model?: LearntSpec;
 }
