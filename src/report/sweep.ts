@@ -18,7 +18,7 @@ import {
   type Table,
   text,
 } from "./document.ts";
-import { hundredths, interval, percent, signed } from "./format.ts";
+import { capital, hundredths, interval, percent, signed } from "./format.ts";
 import { markdown } from "./markdown.ts";
 import { HtmlWriter } from "./page/html.ts";
 import { page } from "./page/page.ts";
@@ -107,8 +107,10 @@ function chart(sweep: Sweep): Figure | null {
   return {
     kind: "figure",
     id: "sweep",
-    title: [`${against ? "Against the incumbent" : "Wins per slot"}, the best in hindsight first`],
-    note: text`Thick: 95% intervals${against ? `; ticks: ${percent(sweep.level)}, what ${counted(sweep.tried, "try", "tries")} ask for` : ""}. The uppermost look best because they were sorted: the headline has what choosing is worth.${left > 0 ? ` ${counted(left, "candidate")} further down ${left === 1 ? "is" : "are"} in the table alone.` : ""}`,
+    title: [
+      `${against ? "Against the incumbent" : `${capital(outcome.many)} per slot`}, the best in hindsight first`,
+    ],
+    note: text`Thick: 95% intervals${against ? `; ticks: ${percent(sweep.level)}, what ${counted(sweep.tried, "try", "tries")} ask for` : ""}. The uppermost look best because they were sorted: the headline has what choosing is worth.${atSeveral(sweep) ? " Rows of another capacity have another number of slots: compare them by what all their slots bring, not per 100." : ""}${left > 0 ? ` ${counted(left, "candidate")} further down ${left === 1 ? "is" : "are"} in the table alone.` : ""}`,
     charts: [
       forest({
         id: "sweep",
@@ -128,9 +130,12 @@ function chart(sweep: Sweep): Figure | null {
   };
 }
 
+/** Whether capacities vary: 100 slots are then another share of each row's own. */
+const atSeveral = ({ rows }: Sweep): boolean =>
+  new Set(rows.map(({ capacity }) => `${capacity.reps} ${capacity.leadsPerRepPerDay}`)).size > 1;
+
 function table(sweep: Sweep): Table {
-  const several =
-    new Set(sweep.rows.map(({ capacity }) => `${capacity.reps} ${capacity.leadsPerRepPerDay}`)).size > 1;
+  const several = atSeveral(sweep);
   return tableOf(
     `Every candidate${several ? " at every capacity" : ""}`,
     sweep.rows,
@@ -140,7 +145,12 @@ function table(sweep: Sweep): Table {
         ({ definition }) => [name(definition)],
         ({ settings }) => settings.map(({ path, value }) => `${path} ${value}`).join(", "),
       ),
-      estimates("Wins per 100 slots", (row) => row.winsPerSlot, hundredths),
+      estimates(
+        `${capital(outcomeWords(sweep.outcome).many)} per 100 slots`,
+        (row) => row.winsPerSlot,
+        hundredths,
+      ),
+      ...(several ? [numbers<SweepRow>("Slots", (row) => row.slots)] : []),
       estimates("Compared with the incumbent", (row) => row.difference, perHundred),
       estimates("Precision", (row) => row.precision, percent),
       numbers("MQLs", (row) => row.volume),
@@ -172,7 +182,7 @@ function picks(sweep: Sweep): Section {
         ),
         numbers("By quarters", ({ by }) => by),
         estimates(
-          "Wins per 100 slots",
+          `${capital(outcomeWords(sweep.outcome).many)} per 100 slots`,
           ({ quarter, row }) => row?.quarters.find((q) => q.quarter === quarter)?.winsPerSlot ?? null,
           hundredths,
         ),

@@ -130,6 +130,10 @@ describe("12: a sweep", () => {
     const page = readFileSync(join(outcome.folder, "sweep.md"), "utf8");
     expect(page).toContain("adaptive");
     expect(page.match(/!\[/g)).toHaveLength(1);
+    // the outcome by its own name, and no comparison per 100 slots of rows that have different numbers of slots
+    expect(page).toContain("| Candidate | Opportunities per 100 slots | Slots |");
+    expect(page).not.toContain("Wins per");
+    expect(page).toContain("Rows of another capacity have another number of slots");
   });
 
   it("gives the same bytes again, and a rule alone is swept without a fit", async () => {
