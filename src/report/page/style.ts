@@ -167,7 +167,7 @@ body{font-size:10pt;line-height:1.4;print-color-adjust:exact;-webkit-print-color
 body:not(:has(#appendix:checked)) :is(.appendix,details:not([open])){display:none}
 table{font-size:8pt}thead th{font-size:8pt}th,td{padding:4px 8px 4px 0}.sub{font-size:7pt}td.number .sub.long{min-width:6em}.tag{font-size:7pt}
 nav,.skip,a.contents,footer .switch,.explained{display:none}
-p,ul,ol,li,p.note,figcaption,p.lead,dl.terms,section#verdict h2{max-width:none}
+p,ul,ol,li,p.note,figcaption,p.lead,dl.terms,section#verdict h2{max-width:none}p.note,figcaption,caption{font-size:8.5pt}
 header{padding:0}section,section#verdict{padding-top:10px}
 h1{font-size:15pt}h2,section#verdict h2{font-size:13pt}h2{padding-top:10px}h3{font-size:11pt;margin:12px 0 4px}p.lead{font-size:11pt}
 ul.strip{grid-template-columns:repeat(auto-fit,minmax(90px,1fr))}ul.strip strong{font-size:11pt}ul.strip span{font-size:8pt}ul.strip li{border-top:0;padding:6px 10px}

@@ -4,6 +4,7 @@ import { summary } from "../../../src/cli/summary.ts";
 import { volumePanel } from "../../../src/report/charts/definitions/quarters.ts";
 import { textWidth } from "../../../src/report/charts/theme.ts";
 import { markdown } from "../../../src/report/markdown.ts";
+import { style } from "../../../src/report/page/style.ts";
 import { sections } from "../../../src/report/sections/index.ts";
 import { subjectOf } from "../../../src/report/subject.ts";
 import type { CandidateFacts, Result } from "../../../src/result/type.ts";
@@ -202,6 +203,14 @@ describe("made results, sentence by sentence", () => {
       definitions: { ...resultWith().definitions, demo_or_fit: definition({ byMorning: true }) },
     });
     expect(said(result)).toContain("by demo_or_fit, when it is taken in the morning");
+  });
+
+  it("in print a note is smaller than the text that it is a note to", () => {
+    const print = style.slice(style.indexOf("@media print"));
+    const points = (rule: RegExp): number => Number(rule.exec(print)?.[1]);
+    expect(points(/p\.note,figcaption,caption\{font-size:([\d.]+)pt/)).toBeLessThan(
+      points(/body\{font-size:([\d.]+)pt/),
+    );
   });
 
   it("the numbers of an axis have room", () => {
