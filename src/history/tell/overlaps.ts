@@ -9,6 +9,8 @@ const FARTHEST = 14 * 3600;
 const SAME = { rows: 20, share: 0.3 };
 /** About so many activities are looked at, lead by lead. */
 const LOOKED = 200_000;
+/** A lead with more activities than this is a machine or a placeholder, and to compare its acts with one another takes their square. */
+const MOST = 2_000;
 
 /** Acts of one file that stand in another one too: how many, by how much later they are written. */
 interface Pair {
@@ -46,10 +48,13 @@ export function tellOverlaps(
   });
 }
 
-/** Leads that are looked at: all, or one in so many. */
+/** Leads that are looked at: all but those with the most activities, or one in so many. */
 function* looked({ start, count }: Activities): Generator<readonly [from: number, to: number]> {
   const step = Math.max(1, Math.ceil(count / LOOKED));
-  for (let lead = 0; lead + 1 < start.length; lead += step) yield [start[lead] ?? 0, start[lead + 1] ?? 0];
+  for (let lead = 0; lead + 1 < start.length; lead += step) {
+    const [from, to] = [start[lead] ?? 0, start[lead + 1] ?? 0];
+    if (to - from <= MOST) yield [from, to];
+  }
 }
 
 /** Pairs of files in which the same lead does the same at the same second, or whole quarters of an hour apart. */
