@@ -1,10 +1,13 @@
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readPilot } from "../../src/backtest/judge/verdict/pilot.ts";
 import { DAY, isoDate, parseDay } from "../../src/base/time.ts";
 import type { Pilot } from "../../src/result/type.ts";
 import { newcombe } from "../../src/stats/proportions/intervals.ts";
 import { tinyStudy } from "../helpers/tiny-study.ts";
-import { cells, days, plan, read, waiting } from "./pilots.ts";
+import { cells, days, pilots, plan, read, waiting } from "./pilots.ts";
 
 describe("pilot plan", async () => {
   const first = await plan(days[0]);
@@ -31,6 +34,35 @@ describe("pilot plan", async () => {
     const ids = [...wave(0), ...wave(1)].map(({ lead }) => lead);
     expect(new Set(ids).size).toBe(ids.length);
     expect(wave(1).length).toBeGreaterThan(5);
+  });
+
+  it("a register that was changed by hand is refused, and one of before its digest was kept is read", async () => {
+    const file = join(pilots, "tiny", "demo.json");
+    const written = readFileSync(file, "utf8");
+    const register = JSON.parse(written);
+    // RFC 8785 of all else: keys in order, no blanks (made here by another way than the code's)
+    const plain = (of: unknown): string =>
+      Array.isArray(of)
+        ? `[${of.map(plain).join()}]`
+        : typeof of === "object" && of !== null
+          ? `{${Object.entries(of)
+              .sort(([a], [b]) => (a < b ? -1 : 1))
+              .map(([key, value]) => `${JSON.stringify(key)}:${plain(value)}`)
+              .join()}}`
+          : JSON.stringify(of);
+    const { sha256, ...rest } = register;
+    expect(sha256).toBe(createHash("sha256").update(plain(rest)).digest("hex"));
+    const [one] = register.waves[0].leads;
+    one.arm = one.arm === "work" ? "leave" : "work";
+    writeFileSync(file, JSON.stringify(register));
+    await expect(read("2025-07-01")).rejects.toMatchObject({
+      exit: 4,
+      message: expect.stringContaining("is not what `leadline pilot plan` wrote: it was changed since"),
+    });
+    const { sha256: _, ...older } = register;
+    writeFileSync(file, JSON.stringify(older));
+    expect((await read("2025-07-01")).finished).toBe(false);
+    writeFileSync(file, written);
   });
 
   it("pilot read counts every drawn lead in its arm, once its horizon is over", async () => {

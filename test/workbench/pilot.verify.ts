@@ -162,7 +162,7 @@ describe("a finished pilot in the verdict of a run", async () => {
     expect(read.notes[0]).toBe(`${reason.replace("today", "Today")}.`);
     // a register of before the digest was kept holds by the name alone
     const file = join(own.pilots, "tiny", "demo.json");
-    const { incumbentDigest: _, ...older } = JSON.parse(readFileSync(file, "utf8"));
+    const { incumbentDigest: _, sha256: __, ...older } = JSON.parse(readFileSync(file, "utf8"));
     mkdirSync(join(folder, "older", "tiny"), { recursive: true });
     writeFileSync(join(folder, "older", "tiny", "demo.json"), JSON.stringify(older));
     const old = await running(sal, { pilots: join(folder, "older") });

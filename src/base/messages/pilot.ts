@@ -96,6 +96,12 @@ export const registerBroken = (file: string, what: string): Message => ({
   mend: "restore it from a backup or from version control; nothing was changed",
 });
 
+export const registerEdited = (file: string): Message => ({
+  code: "pilot-edited",
+  what: `${file} is not what \`leadline pilot plan\` wrote: it was changed since`,
+  mend: "restore it from a backup or from version control: a pilot counts only with the leads and the terms that were registered",
+});
+
 export const registerNotJson = "it is not JSON, or is cut off";
 
 export const noArm = "no lead of it has its whole horizon behind it";

@@ -52,6 +52,9 @@ export const pilotShape = z.strictObject({
       }),
     )
     .describe("in order"),
+  sha256: text
+    .optional()
+    .describe("of all else in the register, as canonical JSON; absent in registers of before it was kept"),
 });
 
 /** What a run takes of a pilot into its verdict: an input of the run, which its manifest keeps. */

@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { canonical } from "../../base/canonical.ts";
 import { exits, refuse } from "../../base/errors.ts";
 import {
   incumbentMoved,
@@ -7,12 +8,14 @@ import {
   noRegister,
   pilotBusy,
   registerBroken,
+  registerEdited,
   registerNotJson,
 } from "../../base/messages/pilot.ts";
 import { checkPilot } from "../../result/schema.ts";
 import type { Pilot } from "../../result/type.ts";
 import type { Candidate } from "../folder/candidates.ts";
 import { csvOf } from "../folder/csv.ts";
+import { sha256 } from "../folder/folder.ts";
 import { clearStaging, codeOf, makeFolder, refuseWriting, writeWhole } from "../folder/whole.ts";
 import { locked } from "../publish/lock.ts";
 
@@ -58,7 +61,12 @@ export async function readRegister({ fileOf }: Registers, candidate: string): Pr
   const value = parsed(text);
   if (value === undefined) refuse(exits.io, registerBroken(file, registerNotJson), { file });
   const checked = checkPilot(value);
-  if ("value" in checked) return checked.value;
+  if ("value" in checked) {
+    const { sha256: kept, ...pilot } = checked.value;
+    // leads are drawn before anyone looks at them: one that changes sides later would be chosen
+    if (kept !== undefined && kept !== digestOf(pilot)) refuse(exits.io, registerEdited(file), { file });
+    return checked.value;
+  }
   const [first] = checked.misfits;
   return refuse(
     exits.io,
@@ -68,6 +76,8 @@ export async function readRegister({ fileOf }: Registers, candidate: string): Pr
     },
   );
 }
+
+const digestOf = (pilot: Omit<Pilot, "sha256">): string => sha256(canonical(pilot));
 
 /** undefined: it is not JSON */
 function parsed(text: string): unknown {
@@ -114,7 +124,9 @@ export async function writeRegister(
         leads.map(({ lead, arm, qualified }) => [lead, arm, qualified, asOf]),
       );
       await writeWhole(list, csvOf([["lead_id", "arm", "qualified", "drawn"], ...rows]));
-      await writeWhole(file, `${JSON.stringify(pilot, null, 1)}\n`);
+      const { sha256: _, ...registered } = pilot;
+      const sealed = { ...registered, sha256: digestOf(registered) };
+      await writeWhole(file, `${JSON.stringify(sealed, null, 1)}\n`);
     } catch (error) {
       refuseWriting(folder, error);
     }
