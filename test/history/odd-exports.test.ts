@@ -47,7 +47,11 @@ describe("9: files of other programs", () => {
     ["units below the header", `${head}(id),(date),(number)\n${a}${b}`, "a=1 b=2; 1 rejected"],
     ["a total below", `${head}${a}${b}Total,,3\n`, "a=1 b=2; 1 undated"],
     ["a mark in the middle", `${head}${a}\ufeff${b}`, "a=1 b=2"],
-    ["two exports, one below the other", `${head}${a}${b}${head}${a}${b}`, "a=1 b=2; 1 rejected; 2 copies"],
+    [
+      "two exports, one below the other",
+      `${head}${a}${b}${head}${a}${b}`,
+      "a=1 b=2; 2 copies; repeated-header",
+    ],
     ["tabs behind commas", (head + a + b).replaceAll(",", ",\t"), "a=1 b=2"],
     ["curly quotes around a comma", `${head}${a}${b}\u201cc, d\u201d,2026-01-03,3\n`, "a=1 b=2; 1 rejected"],
     ["quotes behind backslashes", `${head}${a}${b}"c\\"d\\", e",2026-01-03,3\n`, "a=1 b=2; 1 rejected"],

@@ -65,7 +65,7 @@ export async function readRegister({ fileOf }: Registers, candidate: string): Pr
     const { sha256: kept, ...pilot } = checked.value;
     // leads are drawn before anyone looks at them: one that changes sides later would be chosen
     if (kept !== undefined && kept !== digestOf(pilot)) refuse(exits.io, registerEdited(file), { file });
-    return checked.value;
+    return pilot;
   }
   const [first] = checked.misfits;
   return refuse(
