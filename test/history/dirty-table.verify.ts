@@ -189,7 +189,7 @@ describe("9.B: dirty files, each with what must come of it", () => {
     ["blanks alone", " \n\t\n\n", "refused: empty-file"],
     ["a mark alone", "\ufeff", "refused: empty-file"],
     ["a column without a name", `lead_id,created_at,size,\na,2026-01-01,1,x\n`, "a=1; unnamed-column"],
-    ["a second header inside", `${head}${a}${head}${b}`, "a=1 b=2; 1 rejected"],
+    ["a second header inside", `${head}${a}${head}${b}`, "a=1 b=2; repeated-header"],
     // ids
     ["an id of zeros", `${head}00012,2026-01-01,1\n`, "00012=1"],
     ["an id with a point", `${head}12.0,2026-01-01,1\n`, "12.0=1"],
