@@ -137,15 +137,29 @@ describe("had sales worked all leads", () => {
   });
 
   it("keeps the incumbent where no candidate could bring the smallest gain", () => {
-    const { setting, asking, incumbent, candidate } = selectedWorld(
-      { leads: 2500, slots: 500, better: 0, cherry: 0 },
-      1,
-    );
+    const {
+      setting,
+      asking,
+      serving: of,
+      incumbent,
+      candidate,
+    } = selectedWorld({ leads: 2500, slots: 500, better: 0, cherry: 0 }, 1);
     const { decision } = judge(setting, [incumbent, candidate], asking(60));
     expect([decision.verdict, decision.candidate]).toEqual(["keep", "candidate"]);
     expect(decision.sentence).toMatch(
       /^Keep incumbent\. candidate would bring about .* Had sales worked all leads, it would bring at most \d+ more wins a quarter, and the study asks for 60\.$/,
     );
+    // where nothing is known of the leads, no pilot is advised that could not show the gain whatever it brought
+    const blind = judge(setting, [incumbent, candidate], 60).decision.candidates[0];
+    const bar =
+      (60 * (blind?.quarters.length ?? 0)) /
+      of.pooled(incumbent, judgedFolds(setting, [incumbent]), false).slots;
+    expect(blind?.highEnd).toBeLessThan(bar);
+    expect([blind?.verdict, blind?.pilot.n]).toEqual(["cannot tell", null]);
+    expect(blind?.pilot.reason).toMatch(
+      /^even had sales worked all the leads it adds, the gain would be smaller/,
+    );
+    expect(judge(setting, [incumbent, candidate], 20).decision.candidates[0]?.pilot.n).not.toBeNull();
     // a gain of a win a quarter can still be there, and no gain is asked for where none is stated
     expect(judge(setting, [incumbent, candidate], asking(1)).decision.verdict).not.toBe("keep");
     expect(judge(setting, [incumbent, candidate], asking(null)).decision.verdict).not.toBe("keep");

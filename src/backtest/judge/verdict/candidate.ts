@@ -1,6 +1,7 @@
 import { type Estimated, notEstimable } from "../../../base/estimate.ts";
 import {
   couldBeChance,
+  fallsShort,
   fewerAsWorked,
   fewerAtBest,
   fewerHadSalesWorked,
@@ -281,7 +282,9 @@ export function candidateFacts(scene: CandidateScene, question: CandidateQuestio
       reason: tooSmallGain(kept, question.smallestGain ?? 0, question.speech.outcome),
       pilot: noPilot(pilotTooSmall),
     };
-  const pilot = pilotSize(rows, gain, shared.length, question.speech.outcome);
+  // a pilot that can only end in a drop is none: even had all been worked, and working helped as much as it may, it falls short
+  const short = gain !== null && base.highEnd !== null && base.highEnd < gain;
+  const pilot = short ? noPilot(fallsShort) : pilotSize(rows, gain, shared.length, question.speech.outcome);
   // nobody runs a pilot of a candidate that brought fewer outcomes beyond chance; but what working would change is not
   // known well enough to drop it
   const fewer = main.difference.value !== null && main.difference.high < 0;

@@ -74,6 +74,8 @@ export const addedUnworked =
 export const noGain = "it shows no gain to size a pilot on: state decide.smallest_gain";
 export const gainOutOfReach =
   "even if every lead it adds counted, the gain would be smaller than `decide.smallest_gain`";
+export const fallsShort =
+  "even had sales worked all the leads it adds, the gain would be smaller than `decide.smallest_gain`";
 export const droppedTooFew = "too few of the leads it drops were worked to know what they are worth";
 
 export const takesQuarters = (quarters: number): string => `it adds so many in about ${quarters} quarters`;
