@@ -9,6 +9,7 @@ import { auc, precisionAtK } from "../../src/stats/rank/rank.ts";
 import { fitLogistic } from "../../src/stats/regression/logistic/fit.ts";
 import { expectGolden, golden, referenceCsv } from "../helpers/golden.ts";
 import { civil } from "../helpers/study.ts";
+import { synthDecayed, synthNumbers, synthTraits } from "../helpers/synth.ts";
 
 const day = (t: number): string => isoDate(Math.floor(t / DAY));
 const horizon = 90 * DAY;
@@ -41,46 +42,19 @@ describe("BT09 fiscal folds", () => {
   });
 });
 
-const activities = [
-  "page_view",
-  "pricing_view",
-  "email_click",
-  "webinar",
-  "content_download",
-  "demo_request",
-  "unsubscribe",
-];
-
 /** The README's matrix: columns without the intercept, in its order; and each lead's creation, label and old points. */
 function synthetic() {
   const leads = referenceCsv("synth_leads");
-  const events = referenceCsv("synth_events");
   const column = (name: string): string[] => leads[name] ?? [];
   const created = Int32Array.from(column("created"), (date) => civil(date));
-  const is = (name: string, value: string): Float64Array =>
-    Float64Array.from(column(name), (v) => (v === value ? 1 : 0));
-  const decayed = activities.map(() => new Float64Array(created.length));
-  events.lead_id?.forEach((lead, i) => {
-    const age = -Number(events.day_rel?.[i]);
-    const sums = decayed[activities.indexOf(events.type?.[i] ?? "")];
-    if (sums !== undefined && age >= 0 && age <= 90)
-      sums[Number(lead)] = (sums[Number(lead)] ?? 0) + 2 ** (-age / 14);
-  });
   return {
-    columns: [
-      ...["manager", "director", "vp_c"].map((v) => is("title", v)),
-      ...["referral", "event", "paid_search", "outbound", "content"].map((v) => is("source", v)),
-      Float64Array.from(column("free_email"), Number),
-      Float64Array.from(column("employees"), (v) => (v === "" ? 0 : Math.log(Number(v)) - 4.6)),
-      is("employees", ""),
-      ...decayed.map((sums) => sums.map((x) => Math.min(4, x))),
-    ],
+    columns: [...synthTraits(), ...synthDecayed()],
     created,
     outcome: Int32Array.from(column("status"), (status, l) =>
       status === "won" ? (created[l] ?? 0) + Math.round(Number(column("days")[l]) * DAY) : NEVER,
     ),
     account: Int32Array.from(column("account_id"), Number),
-    legacy: Float64Array.from(column("legacy_points"), Number),
+    legacy: synthNumbers("legacy_points"),
   };
 }
 

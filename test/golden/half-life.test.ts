@@ -1,44 +1,15 @@
 import { describe, it } from "vitest";
 import { type ActivityEvents, decayedCounts, fitHalfLives } from "../../src/stats/half-life/index.ts";
 import { fitLogistic } from "../../src/stats/regression/logistic/fit.ts";
-import { expectGolden, golden, referenceCsv } from "../helpers/golden.ts";
-
-const types = [
-  "page_view",
-  "pricing_view",
-  "email_click",
-  "webinar",
-  "content_download",
-  "demo_request",
-  "unsubscribe",
-];
+import { expectGolden, golden } from "../helpers/golden.ts";
+import { synthAges, synthTraits, synthWon } from "../helpers/synth.ts";
 
 /** The reference's matrix without its decayed columns, and the events up to 90 days before creation. */
-function world() {
-  const leads = referenceCsv("synth_leads");
-  const events = referenceCsv("synth_events");
-  const text = (name: string): string[] => leads[name] ?? [];
-  const is = (name: string, value: string): number[] => text(name).map((v) => Number(v === value));
-  const lists = types.map(() => ({ row: [] as number[], age: [] as number[] }));
-  events.lead_id?.forEach((id, i) => {
-    const age = -Number(events.day_rel?.[i]);
-    const list = lists[types.indexOf(events.type?.[i] ?? "")];
-    if (list === undefined || age < 0 || age > 90) return;
-    list.row.push(Number(id));
-    list.age.push(age);
-  });
-  return {
-    fixed: [
-      ...["manager", "director", "vp_c"].map((v) => is("title", v)),
-      ...["referral", "event", "paid_search", "outbound", "content"].map((v) => is("source", v)),
-      text("free_email").map(Number),
-      text("employees").map((v) => (v === "" ? 0 : Math.log(Number(v)) - 4.6)),
-      is("employees", ""),
-    ],
-    activities: lists as ActivityEvents[],
-    label: text("status").map((s, i) => Number(s === "won" && Number(text("days")[i]) <= 90)),
-  };
-}
+const world = () => ({
+  fixed: synthTraits(),
+  activities: synthAges() as ActivityEvents[],
+  label: synthWon(),
+});
 
 const tests: Record<string, () => unknown> = {
   "ACT01.half_life": () => {

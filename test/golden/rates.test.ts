@@ -20,6 +20,7 @@ import { auc } from "../../src/stats/rank/rank.ts";
 import { fitLogistic } from "../../src/stats/regression/logistic/fit.ts";
 import { expectGolden, golden, referenceCsv } from "../helpers/golden.ts";
 import { civil } from "../helpers/study.ts";
+import { synthActivities } from "../helpers/synth.ts";
 
 interface Ends {
   readonly value: number | null;
@@ -29,16 +30,6 @@ interface Ends {
 
 const ends = (e: Ends): (number | undefined)[] => [e.low, e.high];
 
-const types = [
-  "page_view",
-  "pricing_view",
-  "email_click",
-  "webinar",
-  "content_download",
-  "demo_request",
-  "unsubscribe",
-];
-
 /** Leads of the synthetic world: creation, won within 90 days, and a flag for each activity up to creation. */
 function world() {
   const leads = referenceCsv("synth_leads");
@@ -46,9 +37,9 @@ function world() {
   const created = (leads.created ?? []).map((d) => civil(d));
   const won = (leads.status ?? []).map((s, i) => Number(s === "won" && Number(leads.days?.[i]) <= 90));
   const row = new Map((leads.lead_id ?? []).map((id, i) => [id, i]));
-  const did = types.map(() => new Uint8Array(created.length));
+  const did = synthActivities.map(() => new Uint8Array(created.length));
   events.lead_id?.forEach((id, i) => {
-    const flags = did[types.indexOf(events.type?.[i] ?? "")];
+    const flags = did[synthActivities.indexOf(events.type?.[i] ?? "")];
     const lead = row.get(id);
     if (flags !== undefined && lead !== undefined && Number(events.day_rel?.[i]) <= 0) flags[lead] = 1;
   });
@@ -70,7 +61,7 @@ const matureBy = (date: string): number[] => {
 };
 
 const byName = <T>(values: readonly T[]): Record<string, T> =>
-  Object.fromEntries(types.map((t, i) => [t, values[i] as T]));
+  Object.fromEntries(synthActivities.map((t, i) => [t, values[i] as T]));
 
 function interval(x: number, n: number): unknown {
   return {

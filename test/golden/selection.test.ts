@@ -2,48 +2,21 @@ import { describe, expect, it } from "vitest";
 import { expit } from "../../src/stats/numeric/expit.ts";
 import { fitLogistic } from "../../src/stats/regression/logistic/fit.ts";
 import { augmented } from "../../src/stats/selection/augmented.ts";
-import { expectGolden, golden, referenceCsv } from "../helpers/golden.ts";
-
-const activities = [
-  "page_view",
-  "pricing_view",
-  "email_click",
-  "webinar",
-  "content_download",
-  "demo_request",
-  "unsubscribe",
-];
+import { expectGolden, golden } from "../helpers/golden.ts";
+import { synthDecayed, synthIs, synthNumbers, synthTraits, synthWon } from "../helpers/synth.ts";
 
 /** The 3,069 leads: who was worked, who won within 90 days, what old points worked them by, and what they are known by. */
-function leads() {
-  const table = referenceCsv("synth_leads");
-  const events = referenceCsv("synth_events");
-  const column = (name: string): string[] => table[name] ?? [];
-  const numbers = (name: string): Float64Array => Float64Array.from(column(name), Number);
-  const is = (name: string, value: string): Float64Array =>
-    Float64Array.from(column(name), (v) => (v === value ? 1 : 0));
-  const decayed = activities.map(() => new Float64Array(column("title").length));
-  events.lead_id?.forEach((lead, i) => {
-    const age = -Number(events.day_rel?.[i]);
-    const sums = decayed[activities.indexOf(events.type?.[i] ?? "")];
-    if (sums !== undefined && age >= 0 && age <= 90)
-      sums[Number(lead)] = (sums[Number(lead)] ?? 0) + 2 ** (-age / 14);
-  });
-  const days = numbers("days");
-  return {
-    worked: numbers("worked"),
-    label: is("status", "won").map((won, i) => (won === 1 && (days[i] ?? 0) <= 90 ? 1 : 0)),
-    chosenBy: [numbers("legacy_points"), numbers("free_email"), is("title", "director"), is("title", "vp_c")],
-    knownBy: [
-      ...["manager", "director", "vp_c"].map((v) => is("title", v)),
-      ...["referral", "event", "paid_search", "outbound", "content"].map((v) => is("source", v)),
-      numbers("free_email"),
-      Float64Array.from(column("employees"), (v) => (v === "" ? 0 : Math.log(Number(v)) - 4.6)),
-      is("employees", ""),
-      ...decayed.map((sums) => sums.map((x) => Math.min(4, x))),
-    ],
-  };
-}
+const leads = () => ({
+  worked: synthNumbers("worked"),
+  label: synthWon(),
+  chosenBy: [
+    synthNumbers("legacy_points"),
+    synthNumbers("free_email"),
+    synthIs("title", "director"),
+    synthIs("title", "vp_c"),
+  ],
+  knownBy: [...synthTraits(), ...synthDecayed()],
+});
 
 /** What a logistic fit on some rows says of all. */
 function predicted(

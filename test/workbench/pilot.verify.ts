@@ -44,25 +44,22 @@ describe("pilot plan", async () => {
     await expect(plan(days[0])).rejects.toMatchObject({
       message: expect.stringContaining("leads were drawn on"),
     });
-    const other = study(days[1], (tiny) => {
-      tiny.study = tiny.study.replace("demo_request_30d >= 1", "demo_request_30d >= 2");
-    });
-    await expect(
-      planPilot({ study: other, candidate: "demo", leads: 1000, out: join(folder, "reports"), pilots }),
-    ).rejects.toMatchObject({
-      exit: 2,
-      message: expect.stringContaining("demo does not mean what it meant"),
-    });
-    // the same name for another incumbent
-    const against = study(days[1], (tiny) => {
-      tiny.study = tiny.study.replace("{ stage: mql, incumbent: true }", "{ stage: sal, incumbent: true }");
-    });
-    await expect(
-      planPilot({ study: against, candidate: "demo", leads: 1000, out: join(folder, "reports"), pilots }),
-    ).rejects.toMatchObject({
-      exit: 2,
-      message: expect.stringContaining("today's definition, incumbent, does not mean what it meant"),
-    });
+    for (const [from, to, moved] of [
+      ["demo_request_30d >= 1", "demo_request_30d >= 2", "demo does not mean what it meant"],
+      // the same name for another incumbent
+      [
+        "{ stage: mql, incumbent: true }",
+        "{ stage: sal, incumbent: true }",
+        "today's definition, incumbent, does not mean what it meant",
+      ],
+    ] as const) {
+      const changed = study(days[1], (tiny) => {
+        tiny.study = tiny.study.replace(from, to);
+      });
+      await expect(
+        planPilot({ study: changed, candidate: "demo", leads: 1000, out: join(folder, "reports"), pilots }),
+      ).rejects.toMatchObject({ exit: 2, message: expect.stringContaining(moved) });
+    }
     await expect(plan(days[1], { candidate: "dem" })).rejects.toMatchObject({ exit: 2 });
   });
 

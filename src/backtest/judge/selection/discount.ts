@@ -1,15 +1,20 @@
 import { type Estimated, estimate } from "../../../base/estimate.ts";
 import { zOf } from "../../../stats/proportions/proportion.ts";
-import { augmented } from "../../../stats/selection/augmented.ts";
-import { contrast, pairedDifference, type SwapRows } from "../swap.ts";
+import { contrast, observedContrast, pairedDifference, type SwapRows } from "../swap.ts";
 import type { WorkHistory } from "./history.ts";
+import {
+  at,
+  discountedBy,
+  hadAllBeenWorked,
+  mostUnlike,
+  type SharedLeads,
+  shareOf,
+  sumOf,
+} from "./values.ts";
 
 /** The least discount of what unworked leads would have brought; that of an incumbent whose rule is not known. */
 const leastDiscount = 1.25;
 const blindDiscount = 2;
-
-/** A larger share than this of leads whose like were never worked: nothing is estimated of them. */
-export const mostUnlike = 0.1;
 
 /** A difference in outcomes per slot had all leads been worked, with what it rests on. */
 export interface Discounted {
@@ -29,90 +34,75 @@ export interface Discounted {
 
 /**
  * The paired difference had history worked all leads (AIPW), with the value of unworked swap-ins divided by G. G is 1.25
- * at least, or how much better than expected the swap-ins did that sales picked by itself, with one standard error: it
- * may have picked by what nobody wrote down, and those that it left are then worse than they look. It is 2 at least where
- * the incumbent's rule is not known. Swap-outs have their full value. What each lead counts enters the interval as in
- * `contrast`, so that volume is chance where slots stay idle; where few outcomes make the interval of the observed
- * difference wider than the normal one, this one is widened as much. Null: too many leads are unlike any worked one.
+ * at least, 2 at least where the incumbent's rule is not known, and as much as the swap-ins that sales picked by itself
+ * are better than those it left (`leftBehind`, with one standard error): it may have picked by what nobody wrote down.
+ * Swap-outs have their full value. What each lead counts enters the interval as in `contrast`, so that volume is chance
+ * where slots stay idle; where few outcomes make the interval of the observed difference wider than the normal one, this
+ * one is widened as much. Null: too many leads are unlike any worked one, or nothing is left for those not picked.
  */
 export function discounted(rows: SwapRows, history: WorkHistory, level: number): Discounted | null {
-  const ins = sideOf(rows, history, rows.swapIn, rows.wonIn);
-  const outs = sideOf(rows, history, rows.swapOut, rows.wonOut);
-  if (ins === null || outs === null || !(rows.slots > 0)) return null;
-  const picked = pickedWell(rows, history);
-  const apart = shareOf(rows.swapIn, (i) => at(history.handed, history, rows, i) === 0);
-  if (picked === null && apart > mostUnlike) return null;
+  const { lead, worked } = rows;
+  if (worked === null || !(rows.slots > 0)) return null;
+  const ins = { lead, worked, share: rows.swapIn, won: rows.wonIn };
+  const outs = { lead, worked, share: rows.swapOut, won: rows.wonOut };
+  const [added, dropped] = [hadAllBeenWorked(ins, history), hadAllBeenWorked(outs, history)];
+  if (added === null || dropped === null) return null;
+  const picked = pickedWell(ins, history);
+  if (picked === null && shareOf(ins.share, isApart(ins, history)) > mostUnlike) return null;
   const g = Math.max(
     leastDiscount,
     history.ruleKnown ? 0 : blindDiscount,
     picked === null ? 0 : leftBehind(picked.ratio + picked.se, picked.share),
   );
   if (g === Number.POSITIVE_INFINITY) return null;
-  const w = (i: number): number => rows.worked?.[i] ?? 0;
-  const y = (i: number): number => rows.wonIn[i] ?? 0;
-  // working never hurts: the outcomes that unworked leads had all the same are theirs without a model, and without a discount
-  const seen = sumOf(rows.swapIn, (i) => (1 - w(i)) * y(i));
-  const won = sumOf(rows.swapIn, (i) => w(i) * y(i));
-  const total = sumOf(rows.swapIn, ins.term);
-  const floor = (total - won) / g <= seen;
-  const valueIn = floor ? y : (i: number): number => w(i) * y(i) * (1 - 1 / g) + ins.term(i) / g;
-  const lost = sumOf(rows.swapOut, (i) => rows.wonOut[i] ?? 0);
-  const gone = sumOf(rows.swapOut, outs.term);
-  const valueOut = gone < lost ? (i: number): number => rows.wonOut[i] ?? 0 : outs.term;
-  const here = contrast(rows, valueIn, valueOut);
-  const half = zOf(level) * here.se * widening(rows, level);
-  const open = contrast(rows, ins.term, outs.term);
-  const wide = zOf() * open.se * widening(rows, 0.95);
-  const margin = Math.max(gone, lost) + half * rows.slots - won;
-  const differ = rows.lead.filter((_, i) => (rows.swapIn[i] ?? 0) > 0 || (rows.swapOut[i] ?? 0) > 0).length;
+  const gained = discountedBy(g, ins, added.term);
+  const lost = discountedBy(1, outs, dropped.term);
+  const here = contrast(rows, gained.value, lost.value);
+  const half = zOf(level) * here.se * widening(rows, level).below;
+  const open = contrast(rows, added.term, dropped.term);
+  const wide = widening(rows, 0.95);
+  const spread = zOf() * open.se;
+  const won = sumOf(ins.share, (i) => (worked[i] ?? 0) * (ins.won[i] ?? 0));
+  const unworked = sumOf(ins.share, added.term) - won;
+  const margin = sumOf(outs.share, lost.value) + half * rows.slots - won;
+  const differ = lead.filter((_, i) => (ins.share[i] ?? 0) > 0 || (outs.share[i] ?? 0) > 0).length;
   return {
     g,
     low: here.value - half,
-    difference: estimate(open.value, open.value - wide, open.value + wide, differ),
-    turnsAt: floor || margin <= 0 || total - won <= 0 ? null : (total - won) / margin,
+    difference: estimate(
+      open.value,
+      open.value - spread * wide.below,
+      open.value + spread * wide.above,
+      differ,
+    ),
+    turnsAt: gained.asSeen || margin <= 0 || unworked <= 0 ? null : unworked / margin,
     picked,
-    effective: ins.effective,
+    effective: added.effective,
   };
 }
 
-interface Side {
-  /** outcomes that a lead brings, had all been worked; its sum over the set is the estimate */
-  readonly term: (i: number) => number;
-  readonly effective: number;
-}
-
-/** One swap set by AIPW; null: too many of its leads are unlike any worked one. */
-function sideOf(rows: SwapRows, history: WorkHistory, share: Float64Array, label: Uint8Array): Side | null {
-  const e = (i: number): number => at(history.propensity, history, rows, i);
-  if (shareOf(share, (i) => e(i) <= 0) > mostUnlike) return null;
-  const { terms, effective } = augmented({
-    label,
-    worked: Float64Array.from(rows.lead, (_, i) => (e(i) > 0 ? (rows.worked?.[i] ?? 0) : 0)),
-    propensity: Float64Array.from(rows.lead, (_, i) => e(i)),
-    predicted: Float64Array.from(rows.lead, (_, i) => at(history.predicted, history, rows, i)),
-    weight: share,
-  });
-  return { term: (i) => terms[i] ?? 0, effective };
-}
+/** Whether the incumbent did not pass a lead on. */
+const isApart =
+  ({ lead }: SharedLeads, history: WorkHistory) =>
+  (i: number): boolean =>
+    at(history.handed, history, lead[i] ?? -1) === 0;
 
 /**
  * Outcomes of worked swap-ins that the incumbent did not pass on, over those to be expected by what came of the worked
  * leads that it did pass on. Wins of one account come together, hence the 1.15.
  */
-function pickedWell(rows: SwapRows, history: WorkHistory): Discounted["picked"] {
+function pickedWell(ins: SharedLeads, history: WorkHistory): Discounted["picked"] {
   const { predictedHanded: m } = history;
   if (m === null) return null;
-  const alone = (i: number): number =>
-    at(history.handed, history, rows, i) === 0 ? (rows.swapIn[i] ?? 0) * (rows.worked?.[i] ?? 0) : 0;
-  const of = Float64Array.from(rows.lead, (_, i) => alone(i));
-  const expected = sumOf(of, (i) => at(m, history, rows, i));
+  const apart = ins.share.map((share, i) => (isApart(ins, history)(i) ? share : 0));
+  const picked = apart.map((share, i) => share * (ins.worked[i] ?? 0));
+  const expected = sumOf(picked, (i) => at(m, history, ins.lead[i] ?? -1));
   if (expected <= 0) return null;
-  const observed = sumOf(of, (i) => rows.wonIn[i] ?? 0);
-  const apart = sumOf(rows.swapIn, (i) => (at(history.handed, history, rows, i) === 0 ? 1 : 0));
+  const observed = sumOf(picked, (i) => ins.won[i] ?? 0);
   return {
     ratio: observed / expected,
     se: Math.sqrt(1.15 * Math.max(observed, 1)) / expected,
-    share: sumOf(of, () => 1) / apart,
+    share: sumOf(picked, () => 1) / sumOf(apart, () => 1),
   };
 }
 
@@ -123,28 +113,11 @@ function pickedWell(rows: SwapRows, history: WorkHistory): Discounted["picked"] 
 const leftBehind = (r: number, w: number): number =>
   w * r >= 1 ? Number.POSITIVE_INFINITY : (r * (1 - w)) / (1 - w * r);
 
-/** How much wider than the normal interval the observed difference's is below its value; at least 1. */
-function widening(rows: SwapRows, level: number): number {
+/** How much wider than the normal interval the observed difference's is below its value and above it; at least 1. */
+function widening(rows: SwapRows, level: number): { readonly below: number; readonly above: number } {
   const e = pairedDifference(rows, level);
-  const { value, se } = contrast(
-    rows,
-    (i) => rows.wonIn[i] ?? 0,
-    (i) => rows.wonOut[i] ?? 0,
-  );
-  return e.value === null || se <= 0 ? 1 : Math.max(1, (value - e.low) / (zOf(level) * se));
-}
-
-const at = (of: ArrayLike<number>, { row }: WorkHistory, { lead }: SwapRows, i: number): number =>
-  of[row.get(lead[i] ?? -1) ?? -1] ?? 0;
-
-function sumOf(share: Float64Array, value: (i: number) => number): number {
-  let sum = 0;
-  for (let i = 0; i < share.length; i++) if ((share[i] ?? 0) > 0) sum += (share[i] ?? 0) * value(i);
-  return sum;
-}
-
-/** The share of a set for which something holds; 0 for an empty one. */
-function shareOf(share: Float64Array, holds: (i: number) => boolean): number {
-  const all = sumOf(share, () => 1);
-  return all > 0 ? sumOf(share, (i) => (holds(i) ? 1 : 0)) / all : 0;
+  const { se } = observedContrast(rows);
+  const half = zOf(level) * se;
+  if (e.value === null || half <= 0) return { below: 1, above: 1 };
+  return { below: Math.max(1, (e.value - e.low) / half), above: Math.max(1, (e.high - e.value) / half) };
 }

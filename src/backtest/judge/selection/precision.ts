@@ -2,12 +2,12 @@ import { type Estimated, estimate, notEstimable } from "../../../base/estimate.t
 import { notInJudged, tooFewWorked, unlikeWorked } from "../../../base/messages/models/unknown.ts";
 import { noIncumbent, workUnknown } from "../../../base/messages/models/verdict.ts";
 import { zOf } from "../../../stats/proportions/proportion.ts";
-import { augmented } from "../../../stats/selection/augmented.ts";
 import type { ServedSet } from "../../type.ts";
 import { judgedFolds, type Scene, swapOver } from "../scene.ts";
 import { clusteredSum } from "../swap.ts";
-import { discounted, mostUnlike } from "./discount.ts";
+import { discounted } from "./discount.ts";
 import { workHistory } from "./history.ts";
+import { discountedBy, hadAllBeenWorked, sumOf } from "./values.ts";
 
 /**
  * The share of the served who would have reached the outcome had history worked all of them: AIPW, of a candidate
@@ -17,47 +17,30 @@ import { workHistory } from "./history.ts";
 export function policyPrecision(scene: Scene, set: ServedSet): Estimated {
   const { serving, definition } = scene;
   const { setting } = serving;
+  const { lead, share, won, worked } = set;
   const incumbent = definition.incumbent ? definition : scene.incumbent;
   if (incumbent === null) return notEstimable(noIncumbent);
-  if (set.worked === null) return notEstimable(workUnknown);
+  if (worked === null) return notEstimable(workUnknown);
+  const all = sumOf(share, () => 1);
+  if (all <= 0) return notEstimable("nobody was served");
   const folds = judgedFolds(setting, [definition, incumbent]);
   const pair = { serving, definition, incumbent };
   const history = workHistory(pair, folds, false);
   if (history === null) return notEstimable(tooFewWorked);
-  const { row, propensity, predicted } = history;
-  const rows = Int32Array.from(set.lead, (lead) => row.get(lead) ?? -1);
-  const all = set.share.reduce((sum, share) => sum + share, 0);
-  if (all <= 0) return notEstimable("nobody was served");
-  const part = (holds: (i: number) => boolean): number =>
-    set.share.reduce((sum, share, i) => sum + (holds(i) ? share : 0), 0) / all;
-  if (part((i) => rows[i] === -1) > 0) return notEstimable(notInJudged);
-  const e = Float64Array.from(rows, (i) => propensity[i] ?? 0);
-  if (part((i) => e[i] === 0) > mostUnlike) return notEstimable(unlikeWorked);
+  const served = (i: number): boolean => (share[i] ?? 0) > 0;
+  if (lead.some((l, i) => served(i) && !history.row.has(l))) return notEstimable(notInJudged);
+  const leads = { lead, share, won, worked };
+  const estimated = hadAllBeenWorked(leads, history);
   const g = definition.incumbent ? 1 : discounted(swapOver(pair, folds, false), history, 0.95)?.g;
-  if (g === undefined) return notEstimable(unlikeWorked);
-  const { worked, won, share } = set;
-  const { terms } = augmented({
-    label: won,
-    worked: Uint8Array.from(worked, (w, i) => (e[i] === 0 ? 0 : w)),
-    propensity: e,
-    predicted: Float64Array.from(rows, (i) => predicted[i] ?? 0),
-    weight: share,
-  });
-  const sum = (value: (i: number) => number): number =>
-    share.reduce((total, s, i) => total + (s > 0 ? s * value(i) : 0), 0);
-  const y = (i: number): number => won[i] ?? 0;
-  const discountedTerm = (i: number): number => (worked[i] ?? 0) * y(i) * (1 - 1 / g) + (terms[i] ?? 0) / g;
-  // working never hurts: outcomes without it stand
-  const value = sum(discountedTerm) > sum(y) ? discountedTerm : y;
-  const mean = sum(value) / all;
-  const account = Int32Array.from(set.lead, (lead) => setting.account[lead] ?? -1);
-  const psi = Float64Array.from(share, (s, i) => s * (value(i) - mean));
-  const { se } = clusteredSum(account, psi, (i) => (share[i] ?? 0) > 0);
-  const half = (zOf() * se) / all;
-  return estimate(
-    Math.min(1, mean),
-    Math.max(0, mean - half),
-    Math.min(1, mean + half),
-    share.reduce((n, s) => n + (s > 0 ? 1 : 0), 0),
+  if (estimated === null || g === undefined) return notEstimable(unlikeWorked);
+  const { value } = discountedBy(g, leads, estimated.term);
+  const mean = sumOf(share, value) / all;
+  const { se } = clusteredSum(
+    Int32Array.from(lead, (l) => setting.account[l] ?? -1),
+    share.map((s, i) => s * (value(i) - mean)),
+    served,
   );
+  const half = (zOf() * se) / all;
+  const n = lead.filter((_, i) => served(i)).length;
+  return estimate(Math.min(1, mean), Math.max(0, mean - half), Math.min(1, mean + half), n);
 }

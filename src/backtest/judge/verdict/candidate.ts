@@ -136,6 +136,10 @@ function doubtOf(
   return null;
 }
 
+/** Which of the two low ends a change rests on; the monotone one asks for less to be believed. */
+const whyItHolds = ({ low, decides, policy }: Comparison, { outcome }: Speech): string =>
+  policy === null || isAbove(low, decides) ? holdsAtWorst(outcome) : holdsDiscounted(policy.g);
+
 /** Why a candidate is certainly no better; null: it may be. */
 function lossOf(
   rows: SwapRows,
@@ -150,18 +154,16 @@ function lossOf(
 }
 
 /**
- * Outcomes a quarter that a candidate could bring more at most, had sales worked all leads, with late crossings and
- * without, in every comparison; null: that is no less than the smallest gain, or not known, or rests on too few outcomes.
+ * Outcomes a quarter that a candidate could bring more at most, had sales worked all leads: the largest high end of the
+ * comparisons, with late crossings and without; null: it is not known, or rests on too few outcomes.
  */
-function tooSmall(comparisons: readonly Comparison[], gain: number): number | null {
+function mostGain(comparisons: readonly Comparison[]): number | null {
   let most = 0;
   for (const { rows, folds, policy, policyWithoutLate } of comparisons) {
     if ((swapFacts(rows, "in").workedWins ?? 0) < leastWorkedWins) return null;
     for (const of of [policy, policyWithoutLate]) {
       if (of === null || of.difference.value === null) return null;
-      const high = (of.difference.high * rows.slots) / folds.length;
-      if (high >= gain) return null;
-      most = Math.max(most, high);
+      most = Math.max(most, (of.difference.high * rows.slots) / folds.length);
     }
   }
   return most;
@@ -251,11 +253,7 @@ export function candidateFacts(scene: CandidateScene, question: CandidateQuestio
       ...base,
       verdict: "change",
       reason:
-        main.doubt === null && holdsThere(there)
-          ? isAbove(main.low, main.decides) || main.policy === null
-            ? holdsAtWorst(question.speech.outcome)
-            : holdsDiscounted(main.policy.g)
-          : holdsSince(own.length),
+        main.doubt === null && holdsThere(there) ? whyItHolds(main, question.speech) : holdsSince(own.length),
       pilot: noPilot(gainIsDone),
     };
   const reason = main.doubt ?? notAtHistory(history?.serving.setting.rate.leadsPerRepPerDay ?? 0);
@@ -268,18 +266,14 @@ export function candidateFacts(scene: CandidateScene, question: CandidateQuestio
       reason: loses,
       pilot: noPilot(pilotInVain),
     };
-  const kept =
-    gain === null
-      ? null
-      : tooSmall(
-          [main, ...(history?.decides === true && there !== null ? [there] : [])],
-          question.smallestGain ?? 0,
-        );
-  if (kept !== null)
+  const { smallestGain } = question;
+  const compared = there !== null && history?.decides === true ? [main, there] : [main];
+  const most = smallestGain === null ? null : mostGain(compared);
+  if (smallestGain !== null && most !== null && most < smallestGain)
     return {
       ...base,
       verdict: "keep",
-      reason: tooSmallGain(kept, question.smallestGain ?? 0, question.speech.outcome),
+      reason: tooSmallGain(most, smallestGain, question.speech.outcome),
       pilot: noPilot(pilotTooSmall),
     };
   // a pilot that can only end in a drop is none: even had all been worked, and working helped as much as it may, it falls short

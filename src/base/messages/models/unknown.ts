@@ -17,7 +17,7 @@ export const incumbentWithoutFigures = "the incumbent has no figures in this qua
 export const tooFewWorked =
   "fewer than 10 of the worked leads that this or today's definition passes on reached the outcome, or did not: what the others would have done is not estimated";
 export const unlikeWorked =
-  "sales worked hardly any leads like these, so what they would have brought is not estimated";
+  "the leads that sales worked say too little of these, so what they would have brought is not estimated";
 export const notInJudged = "the quarter is not complete, and who was worked is learnt from complete quarters";
 export const noSuchStage = (stage: string): string => `${stage} is not a stage of the funnel`;
 export const takesNoCutoff = "the definition takes no cut-off from capacity";
