@@ -14,10 +14,9 @@ export const noSlotInPeriod = "there is no slot in the period";
 export const noOutcomeInPeriod = "no outcome falls in the period";
 export const noWeekMature = "no week of the quarter has its whole horizon behind it at as_of";
 export const incumbentWithoutFigures = "the incumbent has no figures in this quarter";
-export const tooFewWorked =
-  "fewer than 10 of the worked leads that this or today's definition passes on reached the outcome, or did not: what the others would have done is not estimated";
-export const unlikeWorked =
-  "the leads that sales worked say too little of these, so what they would have brought is not estimated";
+// these stand in narrow cells
+export const tooFewWorked = "too few worked leads reached the outcome, or did not";
+export const unlikeWorked = "too few leads like these were worked";
 export const notInJudged = "the quarter is not complete, and who was worked is learnt from complete quarters";
 export const noSuchStage = (stage: string): string => `${stage} is not a stage of the funnel`;
 export const takesNoCutoff = "the definition takes no cut-off from capacity";
